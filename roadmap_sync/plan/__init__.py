@@ -1,0 +1,1 @@
+"""Text → Plan: what an author writes, read with the place of every word."""

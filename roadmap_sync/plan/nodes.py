@@ -1,0 +1,258 @@
+"""YAML text → nodes that know where they stand. The only importer of ruamel.yaml here.
+
+Nodes are untyped: a plain ``2`` and a quoted ``"2"`` are both text until a reader asks for a
+number. That keeps YAML's surprises (``no`` as a truth value, ``09:30`` as base 60, a date
+that is not one) out of plans. Anchors, aliases, merge keys and tags are refused: they hide
+text from the reader, and a stranger's file must never cost more than its size.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from roadmap_sync.problems import Mark, Problems, Source
+
+#: The largest file we read, in bytes. The largest bundled plan is a tenth of this.
+MAX_BYTES = 1_000_000
+#: The most values one file may hold, and the deepest they may be nested.
+MAX_NODES = 30_000
+MAX_DEPTH = 20
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value.
+
+    Attributes:
+        text: What the author wrote, unquoted and unescaped.
+        plain: Was it written without quotes? Only then can it mean null.
+        inline: Does the text stand in one piece on one line, so that a position in it is a
+            position in the file?
+        mark: Where it begins; the width covers it.
+    """
+
+    text: str
+    plain: bool
+    inline: bool
+    mark: Mark
+
+    @property
+    def is_null(self) -> bool:
+        """Is it YAML's null: empty, ``~`` or ``null``, without quotes?"""
+        return self.plain and self.text in _NULLS
+
+    def at(self, offset: int, width: int) -> Mark:
+        """Return the mark of a word inside the text, ``offset`` characters from its start."""
+        if not self.inline:
+            return self.mark
+        quote = 0 if self.plain else 1
+        column = self.mark.column + quote + offset
+        return Mark(self.mark.source, self.mark.line, column, max(1, width))
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of nodes."""
+
+    items: "tuple[Node, ...]"
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key and its value; ``key`` knows where the key stands."""
+
+    key: Scalar
+    value: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Entries in the order of the file. Keys are unique."""
+
+    entries: dict[str, Entry] = field(hash=False)
+    mark: Mark
+
+    def get(self, key: str) -> "Node | None":
+        """Return the value of a key, or None."""
+        entry = self.entries.get(key)
+        return None if entry is None else entry.value
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def is_null(node: "Node | None") -> bool:
+    """Is it absent or YAML's null?"""
+    return node is None or (isinstance(node, Scalar) and node.is_null)
+
+
+def decode(data: bytes, name: str, problems: Problems) -> Source | None:
+    """Return the text of a file as a source, or None with the reason in ``problems``.
+
+    UTF-8 only, with or without a byte order mark; at most `MAX_BYTES`.
+    """
+    if len(data) > MAX_BYTES:
+        limit = f"{MAX_BYTES // 1000} KB"
+        problems.error("too-large", f"this file is larger than {limit}; I read no plan that size",
+                       Mark(Source(name), 1, 1))  # fmt: skip
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        lines = before.split("\n")
+        mark = Mark(Source(name), len(lines), len(lines[-1]) + 1)
+        problems.error("not-utf8", "this file is not UTF-8 text", mark,
+                       "save it again with the encoding UTF-8")  # fmt: skip
+        return None
+    return Source(name, tuple(text.split("\n")))
+
+
+def parse(source: Source, problems: Problems) -> Node | None:
+    """Return the one document of a text, or None with the reasons in ``problems``.
+
+    Never raises, whatever the text.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    before = len(problems)
+    try:
+        events = YAML(typ="safe", pure=True).parse("\n".join(source.lines))
+        node = _Builder(source, problems).document(events)
+    except _RefusedError:
+        return None
+    except MarkedYAMLError as error:
+        _syntax(error, source, problems)
+        return None
+    except (YAMLError, ValueError, RecursionError) as error:
+        reason = " ".join(str(getattr(error, "reason", "") or error).split())[:120]
+        _unreadable(source, reason, problems)
+        return None
+    if node is None and len(problems) == before:
+        problems.error("empty", "this file is empty", Mark(source, 1, 1))
+    return node
+
+
+class _RefusedError(Exception):
+    """The rest of the file is not worth reading; the reason is in the problems."""
+
+
+class _Builder:
+    """Builds nodes from the parser's events, within limits."""
+
+    def __init__(self, source: Source, problems: Problems) -> None:
+        self._source = source
+        self._problems = problems
+        self._count = 0
+
+    def document(self, events: Iterator[Any]) -> Node | None:
+        root: Node | None = None
+        documents = 0
+        for event in events:
+            name = type(event).__name__
+            if name == "DocumentStartEvent":
+                documents += 1
+                if documents > 1:
+                    self._refuse("documents", "a second document starts here; I read one per file",
+                                 event, "remove the line '---'")  # fmt: skip
+            elif name in {"ScalarEvent", "SequenceStartEvent", "MappingStartEvent", "AliasEvent"}:
+                root = self._node(event, events, 1)
+        if isinstance(root, Scalar) and root.is_null:
+            return None
+        return root
+
+    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        self._limits(event, depth)
+        if type(event).__name__ == "ScalarEvent":
+            return self._scalar(event)
+        if type(event).__name__ == "SequenceStartEvent":
+            return self._sequence(event, events, depth)
+        return self._mapping(event, events, depth)
+
+    def _limits(self, event: Any, depth: int) -> None:
+        self._count += 1
+        if self._count > MAX_NODES:
+            self._refuse("too-large", f"this file holds more than {MAX_NODES} values", event)
+        if depth > MAX_DEPTH:
+            self._refuse("too-deep", f"this is nested more than {MAX_DEPTH} levels deep", event)
+        if getattr(event, "anchor", None) is not None:
+            self._refuse("no-aliases", "anchors and aliases (& and *) are not part of this language",
+                         event, "write the text out, or put it in quotes")  # fmt: skip
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self._refuse("no-tags", "tags (!) are not part of this language", event,
+                         "remove it, or put the text in quotes")  # fmt: skip
+
+    def _scalar(self, event: Any) -> Scalar:
+        start, end = event.start_mark, event.end_mark
+        plain = event.style is None or event.style == ""
+        one_line = start.line == end.line
+        width = end.column - start.column if one_line else 1
+        quotes = 0 if plain else 2
+        inline = one_line and event.style not in {"|", ">"} and len(event.value) == width - quotes
+        mark = Mark(self._source, start.line + 1, start.column + 1, max(1, width))
+        return Scalar(event.value, plain, inline, mark)
+
+    def _sequence(self, start: Any, events: Iterator[Any], depth: int) -> Sequence:
+        items = []
+        for event in events:
+            if type(event).__name__ == "SequenceEndEvent":
+                break
+            items.append(self._node(event, events, depth + 1))
+        return Sequence(tuple(items), self._mark(start))
+
+    def _mapping(self, start: Any, events: Iterator[Any], depth: int) -> Mapping:
+        entries: dict[str, Entry] = {}
+        for event in events:
+            if type(event).__name__ == "MappingEndEvent":
+                break
+            key = self._node(event, events, depth + 1)
+            value = self._node(next(events), events, depth + 1)
+            if not isinstance(key, Scalar):
+                self._problems.error("key", "a key must be one word", key.mark)
+            elif key.text in entries:
+                first = entries[key.text].key.mark
+                self._problems.error("duplicate-key", f"'{key.text}' is here twice", key.mark,
+                                     f"it already stands on line {first.line}")  # fmt: skip
+            else:
+                entries[key.text] = Entry(key, value)
+        return Mapping(entries, self._mark(start))
+
+    def _mark(self, event: Any) -> Mark:
+        return Mark(self._source, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _refuse(self, code: str, message: str, event: Any, hint: str = "") -> None:
+        self._problems.error(code, message, self._mark(event), hint)
+        raise _RefusedError
+
+
+def _syntax(error: Any, source: Source, problems: Problems) -> None:
+    """Say in plain words where the text stops being YAML."""
+    place = error.problem_mark or error.context_mark
+    line, column = (place.line + 1, place.column + 1) if place else (1, 1)
+    line = min(line, len(source.lines))
+    mark = Mark(source, line, min(column, len(source.lines[line - 1]) + 1))
+    what = str(error.problem or error.context or "")
+    if "\\t" in what or source.lines[line - 1][column - 1 : column] == "\t":
+        problems.error("tab", "a tab stands here; YAML is indented with spaces", mark,
+                       "replace the tab by two spaces")  # fmt: skip
+        return
+    hint = "look for a missing colon, quote or bracket here or on the line before"
+    if "mapping values are not allowed" in what:
+        hint = "a text that contains ': ' needs quotes around it; or the indentation is off"
+    problems.error("yaml", f"this is not YAML: {what}" if what else "this is not YAML", mark, hint)
+
+
+def _unreadable(source: Source, reason: str, problems: Problems) -> None:
+    """Point at the first character YAML does not allow, if that is the trouble."""
+    for number, line in enumerate(source.lines, start=1):
+        for column, char in enumerate(line.removesuffix("\r"), start=1):
+            if not char.isprintable() and char != "\t":
+                problems.error("character", f"a character that YAML does not allow (U+{ord(char):04X})",
+                               Mark(source, number, column), "delete it")  # fmt: skip
+                return
+    problems.error("yaml", f"this is not YAML: {reason}", Mark(source, 1, 1))

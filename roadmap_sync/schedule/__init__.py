@@ -1,0 +1,1 @@
+"""Plan + Student → dated items. Pure: the same inputs give the same items."""

@@ -1,0 +1,187 @@
+"""One student's own dates: frozen values. DESIGN.md section 5 fixes the names of the keys."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from roadmap_sync.items import Window
+from roadmap_sync.plan.nodes import Mapping, Node
+from roadmap_sync.problems import Mark
+
+#: The lists of the student file that blocks are made from.
+LISTS = ("rotations", "aways", "interviews", "conferences", "courses", "exams", "leaves")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A text and where it stands; the mark is None for an option of the command line."""
+
+    text: str
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDate:
+    """The student's own value of a named date.
+
+    Attributes:
+        window: Its days; None if the student has no such date (``step1: none``), which drops
+            what rests on it.
+        at: The hour, if the student gives one; otherwise the plan's hour is kept.
+        zone: The zone of that hour; empty for the plan's.
+    """
+
+    window: Window | None
+    at: time | None = None
+    zone: str = ""
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Days without service: a holiday of the school, a break, a leave. Both ends inclusive."""
+
+    name: str
+    window: Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockEntry:
+    """One rotation, away, interview, conference, course, exam or leave.
+
+    Attributes:
+        id: Slug of the name, or as given; unique in its list; part of uids.
+        start: First day.
+        until: Last day, inclusive, if given (or the day itself for a single date); it beats
+            ``weeks``.
+        weeks: Nominal length; None if ``until`` is given instead.
+        kind: ``core`` unless given.
+        interest: ``yes``, ``maybe`` or ``no``.
+        people: Roles and names: ``attending``, ``senior``, ``director``, ``program`` … as given.
+        preceptors: How many at once, in a longitudinal clerkship.
+        study: Protected days; no service.
+        exam: Day of the exam; no service.
+        days_off: Days without service inside this block only.
+        timezone: IANA name; empty for the student's own.
+        sample: Made up by the plan because the student has entered none yet.
+    """
+
+    id: str
+    name: str
+    start: date
+    until: date | None
+    weeks: float | None
+    kind: str = "core"
+    interest: str = "maybe"
+    people: dict[str, str] = field(default_factory=dict, hash=False)
+    preceptors: int = 1
+    study: tuple[Window, ...] = ()
+    exam: date | None = None
+    days_off: tuple[Window, ...] = ()
+    timezone: str = ""
+    sample: bool = False
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """``18:30 the day before``.
+
+    Attributes:
+        at: Local time of the student.
+        days_before: 0 for the same day.
+    """
+
+    at: time
+    days_before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarSettings:
+    """What the student wants their calendar to look like.
+
+    Attributes:
+        weekends: May things be put on Saturdays and Sundays?
+        per_week: At most so many steps a week, where windows allow.
+        tasks: ``events``, ``todos``, or empty for what the format or target prefers.
+        alarms: Any reminders at all?
+        people: ``none``, ``names`` or ``full``: what may be said about people.
+        name: Name of the calendar; empty for the plan's title.
+    """
+
+    weekends: bool = False
+    per_week: int = 3
+    tasks: str = ""
+    alarms: bool = True
+    remind: Reminder = Reminder(time(18, 30), 1)
+    people: str = "none"
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Student:
+    """One student.
+
+    Attributes:
+        id: Made once; part of every uid.
+        start: First day of medical school.
+        joined: What was over by then is left out; None for nothing.
+        match_year: The calendar year of the student's Match Day.
+        match_year_stated: Did the student say so, or is it computed from the start?
+        zones: (first day, IANA name) of later zones, in order of days.
+        plans: Names, paths or addresses.
+        lists: Entries by list name (`LISTS`); a list that is not in the file has no key here.
+        days_off: Of the school or the student, leaves included.
+        holidays: Countries (``US``, ``US-CA``) whose public holidays are days off, or names of
+            single holidays of the first country; empty for none.
+        dropped_stages: Stages this student does not have (``stages: {ms4: none}``).
+        changes: The student's own changes to steps, unread: they are part of the plan.
+        targets: Handed on unread.
+        name: The student's own name, for drafts; may be empty.
+        school: For drafts; may be empty.
+    """
+
+    id: str
+    start: date
+    match_year: int
+    name: str = ""
+    school: str = ""
+    timezone: str = "America/New_York"
+    zones: tuple[tuple[date, str], ...] = ()
+    joined: date | None = None
+    match_year_stated: bool = False
+    plans: tuple[Word, ...] = ()
+    answers: dict[str, Word] = field(default_factory=dict, hash=False)
+    dates: dict[str, OwnDate] = field(default_factory=dict, hash=False)
+    mentors: int = 3
+    lists: dict[str, tuple[BlockEntry, ...]] = field(default_factory=dict, hash=False)
+    days_off: tuple[Closed, ...] = ()
+    holidays: tuple[str, ...] = ("US",)
+    dropped_stages: frozenset[str] = frozenset()
+    calendar: CalendarSettings = CalendarSettings()
+    changes: Mapping | None = None
+    targets: Node | None = None
+    mark: Mark | None = None
+
+    def zone_on(self, day: date) -> str:
+        """Return the zone the student lives in on a day, IANA name."""
+        zone = self.timezone
+        for first, name in self.zones:
+            if first <= day:
+                zone = name
+        return zone
+
+
+def default_match_year(start: date) -> int:
+    """Return the year of the first March that is 42 months or more after the start.
+
+    A start in August 2026 plus 42 months is February 2030, so March 2030 (DESIGN.md section 5).
+    """
+    months = start.year * 12 + start.month - 1 + 42
+    year, month = divmod(months, 12)
+    return year if month <= 2 else year + 1
+
+
+def first_monday(year: int, month: int) -> date:
+    """Return the first Monday of a month: what ``start: 2026-08`` means."""
+    first = date(year, month, 1)
+    return date(year, month, 1 + (-first.weekday()) % 7)
