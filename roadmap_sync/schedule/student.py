@@ -10,6 +10,8 @@ from roadmap_sync.problems import Mark
 #: The lists of the student file that blocks are made from.
 LISTS = ("rotations", "aways", "interviews", "conferences", "courses", "exams", "leaves")
 
+_MARCH = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -62,6 +64,7 @@ class BlockEntry:
         exam: Day of the exam; no service.
         days_off: Days without service inside this block only.
         timezone: IANA name; empty for the student's own.
+        place: Where, in the student's words; may be empty.
         sample: Made up by the plan because the student has entered none yet.
     """
 
@@ -78,6 +81,7 @@ class BlockEntry:
     exam: date | None = None
     days_off: tuple[Window, ...] = ()
     timezone: str = ""
+    place: str = ""
     sample: bool = False
     mark: Mark | None = None
 
@@ -138,6 +142,8 @@ class Student:
         targets: Handed on unread.
         name: The student's own name, for drafts; may be empty.
         school: For drafts; may be empty.
+        marks: Where the words stand that are kept without a mark, by ``answers.summer``,
+            ``dates.step1``, ``stages.ms4`` and ``holidays.US``.
     """
 
     id: str
@@ -161,6 +167,7 @@ class Student:
     changes: Mapping | None = None
     targets: Node | None = None
     mark: Mark | None = None
+    marks: dict[str, Mark] = field(default_factory=dict, hash=False, compare=False, repr=False)
 
     def zone_on(self, day: date) -> str:
         """Return the zone the student lives in on a day, IANA name."""
@@ -178,7 +185,7 @@ def default_match_year(start: date) -> int:
     """
     months = start.year * 12 + start.month - 1 + 42
     year, month = divmod(months, 12)
-    return year if month <= 2 else year + 1
+    return year if month < _MARCH else year + 1
 
 
 def first_monday(year: int, month: int) -> date:
