@@ -141,7 +141,9 @@ class Step:
     """One thing to do, before anybody's dates.
 
     Attributes:
-        id: Unique in the plan; with ``plan`` the identity of everything made from it.
+        id: Unique in the plan; the name that other steps know it by.
+        identity: What calendars know it by, together with ``plan``: the id it had before
+            (``renamed_from``), else its id.
         plan: Id of the plan that first declared the step.
         home: Id of the phase or block it stands in.
         in_block: Is ``home`` a block?
@@ -155,9 +157,11 @@ class Step:
         catch_up: Still worth doing after its window (for students who join late).
         draft: Id of a draft, or empty.
         source: Rows of the source documents, such as ``R1.3``.
+        marks: Where the value of a key stands, by key; the rows of a list are ``source 0`` …
     """
 
     id: str
+    identity: str
     plan: str
     home: str
     in_block: bool
@@ -185,6 +189,7 @@ class Step:
     deadline: bool
     catch_up: bool
     mark: Mark
+    marks: dict[str, Mark] = field(default_factory=dict, hash=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +202,7 @@ class Phase:
         count_from: Name of the date that weeks and months of its steps are numbered from;
             empty for the phase's own first day.
         stage: ``ms1`` … ``ms4``, or a word of the plan's own; may be empty.
+        marks: Where the value of a key stands, by key.
     """
 
     id: str
@@ -207,6 +213,7 @@ class Phase:
     count_from: str
     condition: Condition | None
     mark: Mark
+    marks: dict[str, Mark] = field(default_factory=dict, hash=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +257,10 @@ class Plan:
     Attributes:
         id: Never changes once shared.
         parents: Ids of all plans merged in, nearest first.
-        updated: When the plan's words last changed; stamps in calendars come from it.
+        updated: When any word of it last changed, in this plan or one of its parents; stamps in
+            calendars come from it.
+        requested: (id, version, title) of every plan that was asked for, in that order. More
+            than one if a student follows several; the rest is then taken from the first.
     """
 
     id: str
@@ -268,3 +278,4 @@ class Plan:
     drafts: dict[str, Draft] = field(hash=False)
     steps: dict[str, Step] = field(hash=False)
     mark: Mark
+    requested: tuple[tuple[str, str, str], ...] = ()

@@ -1,0 +1,342 @@
+"""Several plan files → one set of pieces, merged by id, before anything is read.
+
+Files are laid over each other one by one, parents before children, each exactly once. Every
+piece remembers who wrote each of its keys last: a file may only write over what its own
+ancestors wrote. So a plan can change its parents, two plans that grew from one parent can be
+followed together, and two strangers with the same step are told apart instead of mixed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from roadmap_sync.plan import nodes
+from roadmap_sync.plan.fields import Fields
+from roadmap_sync.plan.nodes import Entry, Mapping, Node, Scalar, is_null
+from roadmap_sync.plan.values import nearest
+from roadmap_sync.problems import Mark, Problems
+
+#: The keys that say what a step is; only one of them can be there.
+KINDS = ("task", "message", "checkpoint", "meeting", "event")
+FRAMES = ("phases", "blocks")
+SECTIONS = ("sources", "questions", "dates", *FRAMES, "drafts")
+STEPS = "steps"
+
+_SINGULAR = {
+    "sources": "source", "questions": "question", "dates": "date", "phases": "phase",
+    "blocks": "block", "drafts": "draft", "steps": "step",
+}  # fmt: skip
+_WHOLE = ""
+_KIND = "kind"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One plan file, not read yet.
+
+    Attributes:
+        id: The plan's id, as far as it has one.
+        root: Its top level.
+        ancestors: All plans that it extends, near and far.
+    """
+
+    id: str
+    root: Mapping
+    ancestors: "frozenset[Document]"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One named thing: a date, a draft, a step, a phase without its steps.
+
+    Attributes:
+        key: Its id, where it was first written.
+        node: What all files together say about it.
+        origin: The file that declared it first.
+        declared: All files that declared it; more than one if unrelated files agree on it.
+        home: (section, id) of the phase or block that a step stands in.
+        writers: Who wrote each key last.
+        dropped: Who took it out, if anybody.
+    """
+
+    key: Scalar
+    node: Node
+    origin: Document
+    declared: frozenset[Document]
+    home: tuple[str, str] = ("", "")
+    writers: dict[str, Document] = field(default_factory=dict, hash=False)
+    dropped: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Clash:
+    """Two files that do not know of each other wrote the same thing."""
+
+    first: Document
+    second: Document
+    place: Mark
+    mark: Mark
+
+    def is_settled_by(self, document: Document) -> bool:
+        """Does the file come after both, so that its word counts?"""
+        return {self.first, self.second} <= document.ancestors
+
+
+Tree = dict[str, dict[str, Piece]]
+
+
+def merge(documents: Sequence[Document], changes: Mapping | None, problems: Problems) -> Tree:
+    """Return the pieces of each section, and those of ``steps``, in the order of declaration.
+
+    Args:
+        documents: Parents before children, each once.
+        changes: The student's own changes to steps, by step id.
+        problems: Where findings go.
+    """
+    merger = _Merger(problems)
+    for document in documents:
+        merger.add(document)
+    if changes is not None:
+        merger.change(Document(documents[-1].id, changes, frozenset(documents)))
+    merger.report()
+    return merger.tree()
+
+
+class _Merger:
+    """The pieces so far, and what is still in dispute."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+        self._pieces: dict[str, dict[str, Piece]] = {name: {} for name in (*SECTIONS, STEPS)}
+        self._clashes: dict[tuple[str, str, str], _Clash] = {}
+
+    def tree(self) -> Tree:
+        return {
+            section: {name: piece for name, piece in pieces.items() if piece.dropped is None}
+            for section, pieces in self._pieces.items()
+        }
+
+    def report(self) -> None:
+        """Report what no later file has settled."""
+        for (section, name, key), clash in self._clashes.items():
+            what = f"{_SINGULAR[section]} '{name}'"
+            what = f"'{key}' of the {what}" if key else f"the {what}"
+            self._problems.error(
+                "two-parents", f"two plans disagree about {what}: the other is at {clash.place}",
+                clash.mark, "write it again in a plan that extends both, or drop it there: "
+                f"'{name}: null'",
+            )  # fmt: skip
+
+    def add(self, document: Document) -> None:
+        """Lay one plan over what is there."""
+        fields = Fields(document.root, self._problems, "the plan")
+        for section in SECTIONS:
+            for _, node in fields.items(section):
+                if section in FRAMES:
+                    self._drop_steps(document, node)
+        for section in SECTIONS:
+            for key, node in fields.items(section):
+                if is_null(node):
+                    self._drop(document, section, key)
+                elif section in FRAMES:
+                    self._frame(document, section, key, node)
+                else:
+                    self._put(document, section, key, node)
+
+    def change(self, student: Document) -> None:
+        """Lay the student's own changes over everything, wherever the steps stand."""
+        for entry in student.root.entries.values():
+            piece = self._pieces[STEPS].get(entry.key.text)
+            if is_null(entry.value):
+                self._drop(student, STEPS, entry.key)
+            elif piece is None or piece.dropped is not None:
+                self._unknown(student, STEPS, entry.key)
+            else:
+                self._put(student, STEPS, entry.key, entry.value, piece.home)
+
+    def _frame(self, document: Document, section: str, key: Scalar, node: Node) -> None:
+        """Lay a phase or block over the one that is there, and its steps over theirs."""
+        if not isinstance(node, Mapping):
+            self._put(document, section, key, node)
+            return
+        own = {name: entry for name, entry in node.entries.items() if name != STEPS}
+        self._put(document, section, key, Mapping(own, node.mark))
+        fields = Fields(node, self._problems, f"the {_SINGULAR[section]} '{key.text}'")
+        for step, value in fields.items(STEPS):
+            if not is_null(value):
+                self._put(document, STEPS, step, value, (section, key.text))
+
+    def _drop_steps(self, document: Document, frame: Node) -> None:
+        """Take out the steps that are null here, first, so that they may move elsewhere."""
+        steps = frame.get(STEPS) if isinstance(frame, Mapping) else None
+        if isinstance(steps, Mapping):
+            for entry in steps.entries.values():
+                if is_null(entry.value):
+                    self._drop(document, STEPS, entry.key)
+
+    def _put(
+        self, document: Document, section: str, key: Scalar, node: Node,
+        home: tuple[str, str] = ("", ""),
+    ) -> None:  # fmt: skip
+        """Write one piece, or lay it over the one that is there."""
+        pieces = self._pieces[section]
+        old = pieces.get(key.text)
+        new = Piece(key, node, document, frozenset({document}), home,
+                    _writers(node, document, section))  # fmt: skip
+        if old is None:
+            pieces[key.text] = new
+        elif self._is_settled(old, new, section):
+            self._clashes.pop((section, key.text, _WHOLE), None)
+            pieces[key.text] = new
+        elif old.dropped is not None and old.dropped in {*document.ancestors, document}:
+            pieces[key.text] = replace(new, origin=old.origin, declared=old.declared)
+        elif self._is_placed(old, new, section):
+            pieces[key.text] = self._over(old, new, section)
+
+    def _is_settled(self, old: Piece, new: Piece, section: str) -> bool:
+        """Does the new piece, complete in itself, end a dispute about the whole of it?"""
+        clash = self._clashes.get((section, old.key.text, _WHOLE))
+        complete = section != STEPS or _KIND in new.writers
+        return clash is not None and clash.is_settled_by(new.origin) and complete
+
+    def _is_placed(self, old: Piece, new: Piece, section: str) -> bool:
+        """Report a step that stands twice in a file, elsewhere than before, or in two strangers."""
+        if section != STEPS:
+            return True
+        name, mark = new.key.text, new.key.mark
+        if new.origin is old.origin:
+            self._problems.error("duplicate-step", f"there is another step '{name}'", mark,
+                                 f"it is at {old.key.mark}; each needs its own id")  # fmt: skip
+            return False
+        if old.dropped is not None or not old.declared & new.origin.ancestors:
+            self._clash(old, new, section, _WHOLE)
+            return False
+        if old.home != new.home:
+            self._problems.error(
+                "moved-step", f"the step '{name}' is in '{old.home[1]}', not in '{new.home[1]}'",
+                mark, f"it is at {old.key.mark}; write your changes under '{old.home[1]}:'",
+            )  # fmt: skip
+            return False
+        return True
+
+    def _over(self, old: Piece, new: Piece, section: str) -> Piece:
+        """Return the old piece with the new one's keys in it."""
+        declared = old.declared
+        if not declared & new.origin.ancestors:
+            declared |= new.declared
+            self._strangers(old, new, section)
+        if section in {*FRAMES, STEPS}:
+            entries = self._entries(new, section)
+            return replace(self._keys(old, new, section, entries), declared=declared)
+        if not self._may_write(old, new, section, _WHOLE):
+            return old
+        return replace(new, origin=old.origin, declared=declared)
+
+    def _strangers(self, old: Piece, new: Piece, section: str) -> None:
+        """Report the keys of a phase that only one of two unrelated files has."""
+        if section in FRAMES and isinstance(old.node, Mapping) and new.writers:
+            for key in old.writers.keys() ^ new.writers.keys():
+                self._clash(old, new, section, key)
+
+    def _entries(self, piece: Piece, section: str) -> dict[str, Entry]:
+        """Return the keys of a piece; report it if it has none because it is no mapping."""
+        if isinstance(piece.node, Mapping):
+            return piece.node.entries
+        Fields(piece.node, self._problems, f"the {_SINGULAR[section]} '{piece.key.text}'")
+        return {}
+
+    def _keys(self, old: Piece, new: Piece, section: str, added: dict[str, Entry]) -> Piece:
+        entries = dict(self._entries(old, section))
+        writers = dict(old.writers)
+        for key, entry in added.items():
+            if not self._may_write(old, new, section, _group(key)):
+                continue
+            if _group(key) == _KIND and not is_null(entry.value):
+                entries = {name: one for name, one in entries.items()
+                           if name not in KINDS or name in added}  # fmt: skip
+            entries[key] = entry
+            writers[_group(key)] = new.origin
+        return replace(old, node=Mapping(entries, old.node.mark), writers=writers)
+
+    def _may_write(self, old: Piece, new: Piece, section: str, key: str) -> bool:
+        """May the new file write over a key? Not over a stranger's, unless they agree."""
+        clash = self._clashes.get((section, old.key.text, key))
+        if clash is not None and clash.is_settled_by(new.origin):
+            del self._clashes[section, old.key.text, key]
+            return True
+        last = old.writers.get(key)
+        if last is None or last in new.origin.ancestors or last is new.origin:
+            return True
+        if not _agree(old.node, new.node, key):
+            self._clash(old, new, section, key)
+        return False
+
+    def _clash(self, old: Piece, new: Piece, section: str, key: str) -> None:
+        first = old.dropped or old.writers.get(key, old.origin)
+        place, mark = _mark_of(old, key), _mark_of(new, key)
+        self._clashes[section, new.key.text, key] = _Clash(first, new.origin, place, mark)
+
+    def _drop(self, document: Document, section: str, key: Scalar) -> None:
+        old = self._pieces[section].get(key.text)
+        if old is None or old.dropped is not None or not old.declared & document.ancestors:
+            self._unknown(document, section, key)
+            return
+        self._pieces[section][key.text] = replace(old, dropped=document)
+        for place, clash in list(self._clashes.items()):
+            if place[:2] == (section, key.text) and clash.is_settled_by(document):
+                del self._clashes[place]
+        if section in FRAMES:
+            for name, step in self._pieces[STEPS].items():
+                if step.home == (section, key.text) and step.dropped is None:
+                    self._pieces[STEPS][name] = replace(step, dropped=document)
+
+    def _unknown(self, document: Document, section: str, key: Scalar) -> None:
+        what = _SINGULAR[section]
+        known = [name for name, piece in self._pieces[section].items()
+                 if piece.dropped is None and piece.declared & document.ancestors]  # fmt: skip
+        hint = nearest(key.text, known, self._problems)
+        hint = hint or f"null drops a {what} of a plan that this one extends"
+        self._problems.error(f"unknown-{what}", f"there is no {what} '{key.text}' to change here",
+                             key.mark, hint)  # fmt: skip
+
+
+def _group(key: str) -> str:
+    return _KIND if key in KINDS else key
+
+
+def _writers(node: Node, document: Document, section: str) -> dict[str, Document]:
+    if section not in {*FRAMES, STEPS} or not isinstance(node, Mapping):
+        return {_WHOLE: document}
+    return {_group(key): document for key in node.entries}
+
+
+def _mark_of(piece: Piece, key: str) -> Mark:
+    if isinstance(piece.node, Mapping):
+        for name, entry in piece.node.entries.items():
+            if _group(name) == key:
+                return entry.key.mark
+    return piece.key.mark
+
+
+def _agree(old: Node, new: Node, key: str) -> bool:
+    """Do two nodes say the same under a key?"""
+    if key == _WHOLE or not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return _is_same(old, new)
+    return _is_same(_part(old, key), _part(new, key))
+
+
+def _part(node: Mapping, key: str) -> Mapping:
+    entries = {name: one for name, one in node.entries.items() if _group(name) == key}
+    return Mapping(entries, node.mark)
+
+
+def _is_same(one: Node, other: Node) -> bool:
+    """Do two nodes say the same, wherever they stand?"""
+    if isinstance(one, Scalar) and isinstance(other, Scalar):
+        return (one.text, one.is_null) == (other.text, other.is_null)
+    if isinstance(one, nodes.Sequence) and isinstance(other, nodes.Sequence):
+        return len(one.items) == len(other.items) and all(map(_is_same, one.items, other.items))
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.entries.keys() == other.entries.keys() and all(
+            _is_same(entry.value, other.entries[key].value) for key, entry in one.entries.items()
+        )
+    return False
