@@ -1,0 +1,134 @@
+"""The one door for writing files: a file is there as a whole, or as it was before."""
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from roadmap_sync.errors import OutputError
+
+_REASONS = {
+    errno.ENOSPC: "there is no space left",
+    errno.EDQUOT: "your share of the disk is full",
+    errno.EACCES: "you have no permission to write there",
+    errno.EPERM: "you have no permission to write there",
+    errno.EROFS: "that disk is read-only",
+    errno.ENOENT: "the folder does not exist",
+    errno.ENOTDIR: "a part of the path is not a folder",
+    errno.EISDIR: "it is a folder",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "the link leads back to itself",
+    errno.EFBIG: "it would be too large for that disk",
+}
+
+
+def write_atomically(path: Path, data: bytes) -> bool:
+    """Write a file so that a crash at any point leaves the old bytes or the new ones.
+
+    The bytes go to a hidden file in the same folder, which then takes the name. A link is
+    followed, and an existing file keeps its permissions. A device or a pipe cannot be
+    replaced; it is written to directly.
+
+    Returns:
+        False if the file held these very bytes already and was left alone.
+
+    Raises:
+        OutputError: It could not be written; an existing file is as it was.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        before = _status(target)
+        if before is not None and not stat.S_ISREG(before.st_mode):
+            return _pour(target, data)
+        if before is not None and _holds(target, before, data):
+            return False
+        if before is not None and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "read-only", str(target))
+        _replace(target, data, mode=None if before is None else stat.S_IMODE(before.st_mode))
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path} could not be written: {_reason(error)}") from error
+    return True
+
+
+def read_if_there(path: Path, limit: int) -> bytes | None:
+    """Return the bytes of a file that is about to be written over, or None if there is none.
+
+    Args:
+        path: The file. A device or a pipe counts as not there.
+        limit: The most bytes to read.
+
+    Raises:
+        OutputError: It is a folder, cannot be read, or holds more than ``limit`` bytes.
+    """
+    try:
+        status = _status(path)
+        if status is None or not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            return None
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path} could not be read: {_reason(error)}") from error
+    if len(data) > limit:
+        raise OutputError(f"{path} could not be read: it holds more than {limit:,} bytes")
+    return data
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _holds(path: Path, status: os.stat_result, data: bytes) -> bool:
+    if status.st_size != len(data):
+        return False
+    try:
+        return path.read_bytes() == data
+    except PermissionError:
+        return False
+
+
+def _pour(path: Path, data: bytes) -> bool:
+    with path.open("wb") as file:
+        file.write(data)
+    return True
+
+
+def _replace(target: Path, data: bytes, mode: int | None) -> None:
+    beside = target.with_name(f".roadmap-sync-{secrets.token_hex(8)}.tmp")
+    # 0o666 is what the umask is applied to; tempfile would make the file readable by us only.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(beside, flags, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            beside.chmod(mode)
+        beside.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+    _settle(target.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Make the new name survive a power cut; Windows and some network disks cannot."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """Return why, for people. A ValueError is a name that no system takes: a NUL inside."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return _REASONS.get(error.errno, error.strerror or "unknown reason")
+    return "that is not a name for a file"

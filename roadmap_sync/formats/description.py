@@ -1,0 +1,106 @@
+"""What a calendar shows below the title: an item's notes, checklist, draft and window in words.
+
+Plain text that reads well on a phone: no markup, no backslash of ours, English dates that
+do not depend on the computer's language.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from roadmap_sync.items import Item, Message
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAY = timedelta(days=1)
+
+
+def describe(item: Item) -> str:
+    """Return the text below an item's title; paragraphs are parted by one empty line.
+
+    Lines end in a line feed; the last one has none. The texts of the plan are passed on as they
+    are: a format that cannot hold some characters removes them itself.
+    """
+    return "\n\n".join(part for part in _paragraphs(item) if part)
+
+
+def _paragraphs(item: Item) -> Iterator[str]:
+    if item.sample:
+        yield _sample(item)
+    notes = item.notes.strip()
+    yield notes
+    yield "\n".join(f"☐ {line}" for line in item.checklist)
+    if item.message is not None:
+        yield _draft(item.message)
+    facts = [f"When: {in_words(item)}"]
+    if item.expected:
+        facts.append("This date is not published yet; it is what the usual rule gives.")
+    if item.place and item.place not in notes:
+        facts.append(f"Where: {item.place}")
+    if item.link and item.link not in notes:
+        facts.append(f"Link: {item.link}")
+    yield "\n".join(facts)
+    yield _origin(item)
+
+
+def in_words(item: Item) -> str:
+    """Return when an item may happen: ``any day from Mon 10 Aug to Sun 23 Aug 2026 (weeks 2-3)``.
+
+    A window of one day gives that day, with the hour and the zone of an item that has one,
+    or the first and the last day of an item that takes several.
+    """
+    window = item.window
+    if window.from_day < window.until_day:
+        remark = f" ({item.window_text})" if item.window_text else ""
+        return f"any day from {_span(window.from_day, window.until_day)}{remark}"
+    if isinstance(item.start, datetime):
+        return f"{day_in_words(item.start)} at {item.start:%H:%M}{_zone(item.start)}"
+    last = item.end - _DAY
+    if last > item.start:
+        return _span(item.start, last)
+    return day_in_words(item.start)
+
+
+def day_in_words(day: date) -> str:
+    """Return ``Fri 14 Jul 2028``, in English on every computer."""
+    return f"{_without_year(day)} {day.year}"
+
+
+def _span(first: date, last: date) -> str:
+    begin = _without_year(first) if first.year == last.year else day_in_words(first)
+    return f"{begin} to {day_in_words(last)}"
+
+
+def _without_year(day: date) -> str:
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def _zone(instant: datetime) -> str:
+    """Return `` New York time`` for ``America/New_York``, or nothing where no city is known."""
+    if not isinstance(instant.tzinfo, ZoneInfo) or not instant.tzinfo.key:
+        return ""
+    city = instant.tzinfo.key.rpartition("/")[2].replace("_", " ")
+    return f" {city} time"
+
+
+def _sample(item: Item) -> str:
+    what = item.block.name if item.block is not None else "This"
+    return f"SAMPLE: {what} is only an example. Enter your real dates and this moves with them."
+
+
+def _draft(message: Message) -> str:
+    return "\n".join(
+        (
+            "Draft — copy, fill in the [blanks], send:",
+            f"Subject: {message.subject}",
+            "",
+            message.body.strip(),
+        )
+    )
+
+
+def _origin(item: Item) -> str:
+    parts = [item.plan, item.name]
+    if item.source:
+        parts.append("source " + " ".join(item.source))
+    return "From: " + " · ".join(parts)

@@ -1,0 +1,204 @@
+import errno
+import os
+import stat
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from roadmap_sync.disk import read_if_there, write_atomically
+from roadmap_sync.errors import OutputError
+
+posix = pytest.mark.skipif(os.name == "nt", reason="POSIX permissions and links")
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_new_file_is_written_and_the_same_bytes_are_not_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.ics"
+
+    assert write_atomically(path, b"one")
+    before = path.stat()
+    assert not write_atomically(path, b"one")
+
+    after = path.stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    assert write_atomically(path, b"two")
+    assert write_atomically(path, b"longer")
+    assert path.read_bytes() == b"longer"
+    assert names(tmp_path) == ["a.ics"]
+
+
+@posix
+def test_a_new_file_obeys_the_umask_and_an_old_one_keeps_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "a.ics"
+    mask = os.umask(0o027)
+    try:
+        write_atomically(path, b"one")
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+    path.chmod(0o604)
+    write_atomically(path, b"two")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o604
+
+
+@posix
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_link_stays_a_link(tmp_path: Path, *, exists: bool) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    if exists:
+        (folder / "real.ics").write_bytes(b"old")
+    link = tmp_path / "link.ics"
+    link.symlink_to(folder / "real.ics")
+
+    assert write_atomically(link, b"new")
+
+    assert link.is_symlink()
+    assert (folder / "real.ics").read_bytes() == b"new"
+    assert names(folder) == ["real.ics"]
+
+
+@posix
+def test_a_device_is_written_to_and_stays_a_device() -> None:
+    assert write_atomically(Path(os.devnull), b"x")
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+    assert read_if_there(Path(os.devnull), 10) is None
+
+
+@posix
+def test_a_path_that_cannot_be_written_says_why(tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    (tmp_path / "file").write_bytes(b"")
+
+    for path, why in {
+        tmp_path / "no" / "a.ics": "the folder does not exist",
+        tmp_path: "it is a folder",
+        loop: "the link leads back to itself",
+        tmp_path / "file" / "a.ics": "a part of the path is not a folder",
+        tmp_path / ("x" * 300): "the name is too long",
+        tmp_path / "nul\0": "that is not a name for a file",
+    }.items():
+        with pytest.raises(OutputError, match=f"could not be written: {why}"):
+            write_atomically(path, b"x")
+    assert names(tmp_path) == ["file", "loop"]
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        (errno.ENOSPC, "there is no space left"),
+        (errno.EROFS, "that disk is read-only"),
+        (errno.EIO, os.strerror(errno.EIO)),
+    ],
+)
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_failure_leaves_the_old_file_and_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, why: str, step: str
+) -> None:
+    path = tmp_path / "a.ics"
+    path.write_bytes(b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(*(os, "fsync", fail) if step == "fsync" else (Path, "replace", fail))
+    with pytest.raises(OutputError, match=why):
+        write_atomically(path, b"new")
+
+    assert path.read_bytes() == b"old"
+    assert names(tmp_path) == ["a.ics"]
+
+
+def test_an_interruption_leaves_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(tmp_path / "a.ics", b"new")
+
+    assert names(tmp_path) == []
+
+
+def test_a_read_only_file_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.ics"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+    with pytest.raises(OutputError, match="no permission"):
+        write_atomically(path, b"new")
+
+    assert path.read_bytes() == b"old"
+
+
+def test_an_unreadable_file_of_the_same_length_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.ics"
+    path.write_bytes(b"old")
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuse)
+        assert write_atomically(path, b"new")
+
+    assert path.read_bytes() == b"new"
+
+
+def test_reading_what_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "a.ics"
+    assert read_if_there(path, 3) is None
+
+    path.write_bytes(b"abc")
+    assert read_if_there(path, 3) == b"abc"
+    with pytest.raises(OutputError, match="more than 2 bytes"):
+        read_if_there(path, 2)
+
+
+@posix
+def test_a_folder_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="could not be read: it is a folder"):
+        read_if_there(tmp_path, 2)
+
+
+WRITER = """
+    import sys
+    from pathlib import Path
+    from roadmap_sync.disk import write_atomically
+
+    one, two = b"1" * 4_000_000, b"2" * 4_000_000
+    print("ready", flush=True)
+    while True:
+        write_atomically(Path(sys.argv[1]), one)
+        write_atomically(Path(sys.argv[1]), two)
+"""
+
+
+@posix
+@pytest.mark.parametrize("wait", [0.0, 0.003, 0.011, 0.029, 0.07])
+def test_a_kill_leaves_the_old_file_or_the_new_one(tmp_path: Path, wait: float) -> None:
+    path = tmp_path / "a.ics"
+    path.write_bytes(b"0")
+    command = [sys.executable, "-c", textwrap.dedent(WRITER), str(path)]
+    root = Path(__file__).parents[2]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(wait)
+        process.kill()
+
+    assert path.read_bytes() in (b"0", b"1" * 4_000_000, b"2" * 4_000_000)
