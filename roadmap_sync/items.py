@@ -1,7 +1,7 @@
 """The hall: dated items, frozen values that know no plan, no student and no calendar."""
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Literal
 
 
@@ -9,11 +9,11 @@ from typing import Literal
 class Window:
     """The days on which an item may stand, both inclusive."""
 
-    from_day: date
-    until_day: date
+    from_day: dt.date
+    until_day: dt.date
 
     def __contains__(self, day: object) -> bool:
-        return isinstance(day, date) and self.from_day <= day <= self.until_day
+        return isinstance(day, dt.date) and self.from_day <= day <= self.until_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,9 @@ class Item:
     notes: str
     checklist: tuple[str, ...]
     message: Message | None
-    date: date
-    start: date
-    end: date
+    date: dt.date
+    start: dt.date
+    end: dt.date
     window: Window
     window_text: str
     source: tuple[str, ...]
@@ -102,15 +102,15 @@ class Item:
     expected: bool
     deadline: bool
     sample: bool
-    alarm: datetime | None
+    alarm: dt.datetime | None
     place: str
     link: str
-    updated: date
+    updated: dt.date
 
     @property
     def all_day(self) -> bool:
         """Does it take whole days rather than hours?"""
-        return not isinstance(self.start, datetime)
+        return not isinstance(self.start, dt.datetime)
 
     @property
     def name(self) -> str:

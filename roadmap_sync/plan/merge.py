@@ -129,11 +129,12 @@ class _Merger:
     def add(self, document: Document) -> None:
         """Lay one plan over what is there."""
         fields = Fields(document.root, self._problems, "the plan")
-        for section in SECTIONS:
+        sections = [name for name in document.root.entries if name in SECTIONS]
+        for section in sections:
             for _, node in fields.items(section):
                 if section in FRAMES:
                     self._drop_steps(document, node)
-        for section in SECTIONS:
+        for section in sections:
             for key, node in fields.items(section):
                 if is_null(node):
                     self._drop(document, section, key)

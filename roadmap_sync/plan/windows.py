@@ -79,7 +79,7 @@ def _check_frame(step: Step, phase: Phase, problems: Problems) -> None:
         return
     hint = f"give '{phase.id}' a 'from' and an 'until', or the step a date of its own"
     for case in step.whens:
-        if case.when is None and not case.text:
+        if case.when is None and not case.text and step.marks:
             problems.error("no-frame", f"'{step.id}' needs 'when:'; '{phase.id}' has no dates",
                            step.mark, hint)  # fmt: skip
         for part in framed(case.when):

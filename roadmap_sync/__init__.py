@@ -1,0 +1,15 @@
+"""A medical student's roadmap as dated events and tasks in the calendar they already use.
+
+Two wings and a hall; every arrow points one way, and a test keeps it so::
+
+     plan file ─ plan ─► Plan ─┐
+     student file ─ schedule ──┴► items ─┬─► formats: .ics, .json
+                                         └─► (sync, targets: to come)
+
+- `plan`: text → Plan. Knows no calendar and no student.
+- `schedule`: Plan + Student → items. Pure: the same inputs give the same items.
+- `items`: the hall, frozen values that know no plan and no calendar.
+- `formats`: items → text. Pure.
+- `disk` writes files, `clock` reads the clock, `plan.catalog` reads plans: one door each.
+- `cli`: parses words, calls, prints.
+"""

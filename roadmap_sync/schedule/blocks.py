@@ -1,0 +1,97 @@
+"""The student's rotations, aways, interviews …: one copy of a block's steps for each."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from roadmap_sync.plan.model import Block
+from roadmap_sync.schedule.dates import DAY, monday
+from roadmap_sync.schedule.daysoff import DaysOff
+from roadmap_sync.schedule.found import Missing
+from roadmap_sync.schedule.frame import Frame
+from roadmap_sync.schedule.named import NamedDates
+from roadmap_sync.schedule.student import BlockEntry, Student
+from roadmap_sync.schedule.windows import Finder
+
+
+@dataclass(frozen=True, slots=True)
+class BlockCopy:
+    """One entry of the student's list, with the days it has.
+
+    Attributes:
+        entry: As in the student file.
+        frame: Its days; only service days count.
+        number: Counted from 1 in the order of starts.
+        weeks: Nominal weeks if only they are given, else weeks that hold a service day.
+    """
+
+    entry: BlockEntry
+    frame: Frame
+    number: int
+    weeks: float
+
+
+def copies(
+    block: Block, student: Student, dates: NamedDates, days: DaysOff
+) -> tuple[BlockCopy, ...]:
+    """Return a copy for each entry of the student's list, in the order of their starts.
+
+    A student file without the list gets the block's sample, if it has one.
+    """
+    entries = student.lists.get(block.entries)
+    if entries is None:
+        entries = _sample(block, student, dates, days)
+    ordered = sorted(entries, key=lambda entry: (entry.start, entry.id))
+    return tuple(_copy(entry, number, days) for number, entry in enumerate(ordered, start=1))
+
+
+def last_day(entry: BlockEntry, days: DaysOff) -> date:
+    """Return the last day of an entry, inclusive.
+
+    An explicit end wins. ``weeks: n`` ends the day before start + 7n days, counted from the
+    Monday of its first week when only days off lie between (a Tuesday after Labor Day). Half a
+    week is three days: 4.5 weeks from a Monday end on a Wednesday.
+    """
+    if entry.until is not None:
+        return max(entry.until, entry.start)
+    if entry.weeks is None:
+        return entry.start
+    start = entry.start
+    first = monday(start)
+    before = [first + timedelta(days=index) for index in range((start - first).days)]
+    if not any(days.is_working(day) for day in before):
+        start = first
+    return max(start + timedelta(days=int(7 * entry.weeks)) - DAY, entry.start)
+
+
+def _copy(entry: BlockEntry, number: int, days: DaysOff) -> BlockCopy:
+    closed = {entry.exam} if entry.exam else set()
+
+    def is_service(day: date) -> bool:
+        if day in closed or not days.is_working(day):
+            return False
+        return not any(day in window for window in (*entry.study, *entry.days_off))
+
+    frame = Frame(entry.start, last_day(entry, days), is_service, is_block=True, name=entry.name)
+    nominal = entry.weeks is not None and entry.until is None
+    weeks = entry.weeks if nominal and entry.weeks else float(len(frame.weeks))
+    return BlockCopy(entry, frame, number, weeks)
+
+
+def _sample(
+    block: Block, student: Student, dates: NamedDates, days: DaysOff
+) -> tuple[BlockEntry, ...]:
+    if block.sample is None:
+        return ()
+    programme = Frame(student.start, None, days.is_working)
+    start = Finder(programme, student.match_year, dates.find).find(block.sample.start)
+    if isinstance(start, Missing):
+        return ()
+    entry = BlockEntry(
+        id=f"sample-{block.id}",
+        name=block.sample.name,
+        start=start.first,
+        until=None,
+        weeks=block.sample.weeks,
+        sample=True,
+    )
+    return (replace(entry, interest="yes"),)

@@ -1,0 +1,143 @@
+"""Plan + Student → roadmap. Pure: the same inputs give the same items, byte for byte."""
+
+from dataclasses import dataclass
+
+from roadmap_sync.items import Item, PlanRef, Roadmap
+from roadmap_sync.items import OnRequest as Listed
+from roadmap_sync.plan.conditions import evaluate
+from roadmap_sync.plan.model import Phase, Plan
+from roadmap_sync.problems import Problems
+from roadmap_sync.schedule.blocks import BlockCopy, copies
+from roadmap_sync.schedule.daysoff import DaysOff
+from roadmap_sync.schedule.found import Found, Missing
+from roadmap_sync.schedule.frame import Frame
+from roadmap_sync.schedule.making import Maker
+from roadmap_sync.schedule.named import NamedDates
+from roadmap_sync.schedule.occurrences import Facts, Family, Occurrence, families
+from roadmap_sync.schedule.placing import Placing
+from roadmap_sync.schedule.student import Student
+from roadmap_sync.schedule.windows import Finder
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What expansion gives.
+
+    Attributes:
+        roadmap: The items, ready for a format.
+        occurrences: What each item was made from, by the item's name, for `explain`.
+        families: All families, those without a day included.
+        copies: The blocks, in the order of their starts.
+        dates: The named dates, computed.
+        problems: What was left out or moved, and why.
+    """
+
+    roadmap: Roadmap
+    occurrences: dict[str, Occurrence]
+    families: tuple[Family, ...]
+    copies: tuple[BlockCopy, ...]
+    dates: NamedDates
+    problems: Problems
+
+
+def expand(plan: Plan, student: Student) -> Schedule:
+    """Return a student's roadmap.
+
+    Args:
+        plan: Read and checked, so without unknown names and cycles.
+        student: Checked against the plan.
+    """
+    off = DaysOff(student)
+    programme = Frame(student.start, None, off.is_working, name="medical school")
+    dates = NamedDates(plan, student, programme)
+    blocks = {name: copies(block, student, dates, off) for name, block in plan.blocks.items()}
+    all_ = _families(plan, student, dates, programme, blocks)
+    Placing(plan, student, dates, off, all_).run()
+    problems = Problems()
+    _report(all_, problems)
+    maker = Maker(plan, student)
+    made = {m.name: (m, maker.item(m)) for f in all_ for m in f.members or ()}
+    items = sorted((item for _, item in made.values()), key=_by_day)
+    joined = student.joined
+    over = [i for i in items if joined is not None and i.window.until_day < joined]
+    gone = {item.uid for item in over}
+    roadmap = Roadmap(
+        plans=tuple(PlanRef(*requested) for requested in plan.requested),
+        student=student.id,
+        calendar_name=student.calendar.name or plan.title,
+        zone=student.timezone,
+        items=tuple(item for item in items if item.uid not in gone),
+        on_request=_listed(all_, maker),
+        over=tuple(over),
+    )
+    occurrences = {name: member for name, (member, _) in made.items()}
+    flat = tuple(copy for several in blocks.values() for copy in several)
+    return Schedule(roadmap, occurrences, tuple(all_), flat, dates, problems)
+
+
+def _by_day(item: Item) -> tuple[object, ...]:
+    return (item.date, item.uid)
+
+
+def _listed(all_: list[Family], maker: Maker) -> tuple[Listed, ...]:
+    return tuple(maker.listed(family) for family in all_ if family.on_request)
+
+
+def _families(
+    plan: Plan,
+    student: Student,
+    dates: NamedDates,
+    programme: Frame,
+    blocks: dict[str, tuple[BlockCopy, ...]],
+) -> list[Family]:
+    found: list[Family] = []
+    frames = {name: _frame(phase, student, dates, programme) for name, phase in plan.phases.items()}
+    for step in plan.steps.values():
+        home = plan.blocks[step.home] if step.in_block else plan.phases[step.home]
+        if home.stage in student.dropped_stages:
+            continue
+        places: list[tuple[BlockCopy | None, Frame]]
+        if step.in_block:
+            places = [(copy, copy.frame) for copy in blocks[step.home]]
+        else:
+            places = [(None, frames[step.home])]
+        for copy, frame in places:
+            facts = Facts(plan, student, dates, copy)
+            if home.condition is None or evaluate(home.condition, facts):
+                found += families(step, facts, frame, student)
+    return found
+
+
+def _frame(phase: Phase, student: Student, dates: NamedDates, programme: Frame) -> Frame:
+    """Return the frame of a phase; without `from` and `until` it is the whole programme.
+
+    A phase whose `until` comes before its `from` for this student has a frame without days.
+    """
+    finder = Finder(programme, student.match_year, dates.find)
+    first = finder.find(phase.from_when) if phase.from_when else None
+    last = finder.find(phase.until_when) if phase.until_when else None
+    count_from = dates.bound(phase.count_from, end=False) if phase.count_from else None
+    from_day = first.first if isinstance(first, Found) else student.start
+    until = last.last if isinstance(last, Found) else None
+    if isinstance(first, Missing) or isinstance(last, Missing):
+        until = from_day.replace(year=from_day.year - 1, day=1)
+    return Frame(
+        from_day, until, programme.is_working, count_from=count_from, name=phase.title
+    )
+
+
+def _report(all_: list[Family], problems: Problems) -> None:
+    """Say what was left out or moved, at the date in the plan."""
+    for family in all_:
+        for member in family.members or ():
+            if member.found.clipped:
+                problems.note("clipped", f"'{member.name}': {member.found.clipped}",
+                              family.case.mark)  # fmt: skip
+        if family.reason is None:
+            continue
+        left = "" if not family.members else "one or more of "
+        words = f"{left}'{family.name}' left out: {family.reason.reason}"
+        if family.reason.own:
+            problems.note("left-out", words, family.case.mark)
+        else:
+            problems.warning("left-out", words, family.case.mark)

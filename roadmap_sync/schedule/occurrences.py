@@ -1,0 +1,165 @@
+"""A step → its occurrences: one for each block, slot and turn."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from roadmap_sync.items import Window
+from roadmap_sync.plan.conditions import Value, evaluate
+from roadmap_sync.plan.model import Case, Plan, Step
+from roadmap_sync.plan.when import OnRequest, anchors
+from roadmap_sync.schedule.against_plan import answer_to
+from roadmap_sync.schedule.blocks import BlockCopy
+from roadmap_sync.schedule.found import Found, Missing
+from roadmap_sync.schedule.frame import Frame
+from roadmap_sync.schedule.identity import occurrence_key
+from roadmap_sync.schedule.named import NamedDates
+from roadmap_sync.schedule.student import Student
+
+#: The slots of ``each: mentors`` and ``each: preceptors``.
+_SLOTS = {"mentors": "mentor", "preceptors": "preceptor"}
+
+
+@dataclass(slots=True)
+class Occurrence:
+    """One dated thing in the making.
+
+    Attributes:
+        key: ``[@block][/slot][#n]``.
+        window: The days it may stand on; both inclusive.
+        days: The ordinals of those among them that it can really have.
+        text: The window in the plan author's words.
+        centre: The ordinal it should be near; None for anywhere.
+        part: First and last day left to it by the order of its chain.
+        chosen: The ordinal of its day, once chosen.
+        why: What happened, line by line, for `explain`.
+    """
+
+    step: Step
+    copy: BlockCopy | None
+    slot: str
+    number: int
+    key: str
+    found: Found
+    window: Window
+    days: tuple[int, ...]
+    text: str = ""
+    centre: int | None = None
+    part: tuple[int, int] = (0, 0)
+    chosen: int | None = None
+    why: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Its name on the command line; unique in one run."""
+        return self.step.id + self.key
+
+
+@dataclass(slots=True)
+class Family:
+    """The occurrences of one step in one block copy and one slot.
+
+    Attributes:
+        frame: What its weeks and days count in.
+        case: The line of `when` that applies.
+        members: None until its dates are known; empty if it has none.
+        reason: Why it has no members.
+    """
+
+    step: Step
+    copy: BlockCopy | None
+    slot: str
+    frame: Frame
+    case: Case
+    members: list[Occurrence] | None = None
+    reason: Missing | None = None
+
+    @property
+    def block(self) -> str:
+        """Id of the block copy; empty in a phase."""
+        return "" if self.copy is None else self.copy.entry.id
+
+    @property
+    def name(self) -> str:
+        """Name of the family on the command line."""
+        return self.step.id + occurrence_key(self.block, self.slot, 0)
+
+    @property
+    def on_request(self) -> bool:
+        """Is it listed rather than dated?"""
+        return isinstance(self.case.when, OnRequest)
+
+    def waits_for(self, plan: Plan) -> tuple[str, ...]:
+        """Return the steps whose planned day it counts from."""
+        names = (anchor.name for anchor in anchors(self.case.when))
+        return tuple(name for name in names if name not in plan.dates and name in plan.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What conditions may ask: answers, named dates and the block."""
+
+    plan: Plan
+    student: Student
+    dates: NamedDates
+    copy: BlockCopy | None = None
+
+    def value(self, name: str) -> Value | None:
+        """Return an answer, the first day of a named date, or a field of the block."""
+        if name.startswith("block."):
+            return None if self.copy is None else _field(self.copy, name.removeprefix("block."))
+        question = self.plan.questions.get(name)
+        if question is not None:
+            return answer_to(self.student, question)
+        return self.dates.bound(name, end=False)
+
+
+def _field(copy: BlockCopy, name: str) -> Value | None:
+    entry = copy.entry
+    fields: dict[str, Value] = {
+        "kind": entry.kind,
+        "weeks": float(copy.weeks),
+        "number": float(copy.number),
+        "interest": entry.interest,
+        "name": entry.name,
+        "preceptors": float(entry.preceptors),
+        "has_exam": entry.exam is not None,
+        "sample": entry.sample,
+    }
+    return fields.get(name)
+
+
+def families(
+    step: Step, facts: Facts, frame: Frame, student: Student
+) -> Iterator[Family]:
+    """Yield a family for each slot of a step in one frame, if its conditions hold."""
+    if step.condition is not None and not evaluate(step.condition, facts):
+        return
+    case = _case(step, facts)
+    if case is None:
+        return
+    for slot in _slots(step, facts.copy, student):
+        yield Family(step, facts.copy, slot, frame, case)
+
+
+def _case(step: Step, facts: Facts) -> Case | None:
+    for case in step.whens:
+        if case.condition is None or evaluate(case.condition, facts):
+            return case
+    return None
+
+
+def _slots(step: Step, copy: BlockCopy | None, student: Student) -> tuple[str, ...]:
+    if step.slots:
+        return step.slots
+    if not step.each:
+        return ("",)
+    count = student.mentors
+    if step.each == "preceptors":
+        count = 1 if copy is None else copy.entry.preceptors
+    return tuple(f"{_SLOTS[step.each]}-{number}" for number in range(1, count + 1))
+
+
+def ordinal(day: date | None) -> int | None:
+    """Return the ordinal of a day, or None."""
+    return None if day is None else day.toordinal()

@@ -1,0 +1,236 @@
+"""From families to chosen days: windows, then order, then weeks, then days.
+
+A step dated from another step's planned day (``within 4 weeks after advisor-intro``) has no
+window before that day is chosen. So steps that others are dated from are placed first, in as
+many rounds as such chains are long, and everything else together in the last round.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from roadmap_sync.items import Window
+from roadmap_sync.plan.model import Kind, Plan
+from roadmap_sync.plan.when import Unit
+from roadmap_sync.schedule.candidates import candidates
+from roadmap_sync.schedule.daysoff import DaysOff
+from roadmap_sync.schedule.fill import Choice, assign, preferred_index
+from roadmap_sync.schedule.found import Found, Missing, Settle
+from roadmap_sync.schedule.identity import lot, occurrence_key
+from roadmap_sync.schedule.named import NamedDates
+from roadmap_sync.schedule.occurrences import Family, Occurrence, ordinal
+from roadmap_sync.schedule.order import links_between
+from roadmap_sync.schedule.repeats import Turn, turns
+from roadmap_sync.schedule.share import Link, share
+from roadmap_sync.schedule.student import Student
+from roadmap_sync.schedule.windows import Finder
+
+_WORKDAYS = 5
+
+
+class Placing:
+    """Chooses a day for every occurrence of one student's plan."""
+
+    def __init__(
+        self, plan: Plan, student: Student, dates: NamedDates, off: DaysOff, all_: list[Family]
+    ) -> None:
+        """Take families without members; `run` gives them members with chosen days."""
+        self._plan = plan
+        self._student = student
+        self._dates = dates
+        self._off = off
+        self._families = all_
+        self._by_step: dict[str, list[Family]] = {}
+        for family in all_:
+            self._by_step.setdefault(family.step.id, []).append(family)
+
+    def run(self) -> None:
+        """Give every family its members, or the reason why it has none."""
+        waiting = [family for family in self._families if not family.on_request]
+        while waiting:
+            ready = [family for family in waiting if self._is_ready(family)] or waiting
+            for family in ready:
+                self._resolve(family)
+            done = {id(family) for family in ready}
+            waiting = [family for family in waiting if id(family) not in done]
+            self._share()
+            self._place(self._needed(waiting) if waiting else self._unplaced())
+
+    def _is_ready(self, family: Family) -> bool:
+        """Are the days of all steps that it counts from chosen?"""
+        for name in family.waits_for(self._plan):
+            for other in self._others(name, family):
+                if other.members is None:
+                    return False
+                if any(member.chosen is None for member in other.members):
+                    return False
+        return True
+
+    def _others(self, step: str, family: Family) -> list[Family]:
+        """Return the families of another step that go with this one: same block, same slot."""
+        found = []
+        for other in self._by_step.get(step, ()):
+            if other.copy is not None and other.block != family.block:
+                continue
+            if other.slot and family.slot and other.slot != family.slot:
+                continue
+            found.append(other)
+        return found
+
+    def _resolve(self, family: Family) -> None:
+        def lookup(name: str) -> Found | Missing:
+            if name in self._plan.dates or name not in self._plan.steps:
+                return self._dates.find(name)
+            return self._planned(name, family)
+
+        finder = Finder(family.frame, self._student.match_year, lookup, family.step.fit)
+        found = finder.find(family.case.when)
+        family.members = []
+        if isinstance(found, Missing):
+            family.reason = found
+            return
+        for turn in self._turns(family, found):
+            self._add_member(family, found, turn)
+
+    def _planned(self, name: str, family: Family) -> Found | Missing:
+        members = [m for other in self._others(name, family) for m in other.members or ()]
+        chosen = [member.chosen for member in members if member.chosen is not None]
+        if not chosen:
+            return Missing(f"it is dated from '{name}', which is not on your calendar", own=True)
+        day = date.fromordinal(max(chosen))
+        expected = any(member.found.expected for member in members)
+        why = f"{name} = {day.isoformat()}: its planned day"
+        return Found(Window(day, day), Settle.EXACT, expected, why=(why,))
+
+    @staticmethod
+    def _turns(family: Family, found: Found) -> list[Turn]:
+        if family.step.every is not None:
+            return turns(family.step.every, found.window)
+        if family.step.times > 1:
+            return [Turn(number, found.window, None) for number in range(1, family.step.times + 1)]
+        return [Turn(0, found.window, None)]
+
+    def _add_member(self, family: Family, found: Found, turn: Turn) -> None:
+        settle = found.settle
+        if turn.window != found.window:
+            settle = Settle.LATER if turn.window.from_day == turn.window.until_day else Settle.RANGE
+        own = Found(turn.window, settle, found.expected, found.at, found.zone, found.why)
+        fixed = family.step.kind is Kind.EVENT
+        where = candidates(own, family.frame, self._off, fixed=fixed, joined=self._student.joined)
+        if isinstance(where, Missing):
+            family.reason = where
+            return
+        key = occurrence_key(family.block, family.slot, turn.number)
+        member = Occurrence(
+            family.step, family.copy, family.slot, turn.number, key, own, where.window, where.days,
+            family.case.text, ordinal(turn.centre),
+        )  # fmt: skip
+        member.why += [*found.why, *filter(None, (found.clipped, where.moved))]
+        assert family.members is not None
+        family.members.append(member)
+
+    def _members(self) -> Iterator[tuple[Family, Occurrence]]:
+        for family in self._families:
+            for member in family.members or ():
+                yield family, member
+
+    def _share(self) -> None:
+        """Give every member the part of its window that the order leaves it."""
+        known = {member.name: member for _, member in self._members()}
+        days = {
+            name: (member.days if member.chosen is None else (member.chosen,))
+            for name, member in known.items()
+        }
+        links = links_between(self._plan, self._by_step, self._others)
+        shared = share(days, links, self._shift)
+        for name, part in shared.parts.items():
+            known[name].part = part
+        for family, member in list(self._members()):
+            if member.name in shared.dropped:
+                assert family.members is not None
+                family.members.remove(member)
+                other = shared.dropped[member.name]
+                family.reason = Missing(f"no day of its window comes after '{other}'")
+
+    def _shift(self, day: int, count: int, link: Link) -> int:
+        if link.unit != Unit.WORKDAY:
+            return day + count * (7 if link.unit == Unit.WEEK else 1)
+        step = 1 if count > 0 else -1
+        left = abs(count)
+        for _ in range(left * 4 + 60):
+            if left == 0:
+                break
+            day += step
+            left -= self._off.is_working(date.fromordinal(day))
+        return day
+
+    def _needed(self, waiting: Iterable[Family]) -> list[Occurrence]:
+        """Return the members without a day that a waiting family counts from."""
+        found: dict[str, Occurrence] = {}
+        for family in waiting:
+            for name in family.waits_for(self._plan):
+                for other in self._others(name, family):
+                    found |= {m.name: m for m in other.members or () if m.chosen is None}
+        return list(found.values())
+
+    def _unplaced(self) -> list[Occurrence]:
+        return [member for _, member in self._members() if member.chosen is None]
+
+    def _place(self, chosen: list[Occurrence]) -> None:
+        """Choose the week, then the day; what stands or must stand somewhere counts as load."""
+        names = {member.name for member in chosen}
+        weeks: Counter[int] = Counter()
+        days: Counter[int] = Counter()
+        for _, member in self._members():
+            if member.name in names:
+                continue
+            first, last = member.part if member.chosen is None else (member.chosen,) * 2
+            if _week(first) == _week(last):
+                weeks[_week(first)] += 1
+            if first == last:
+                days[first] += 1
+        week_of = assign(map(_week_choice, chosen), self._student.calendar.per_week, weeks)
+        by_week: dict[int, list[Occurrence]] = {}
+        for member in chosen:
+            by_week.setdefault(week_of[member.name], []).append(member)
+        for week, members in by_week.items():
+            day_of = assign((_day_choice(member, week) for member in members), 1, days)
+            for member in members:
+                member.chosen = day_of[member.name]
+
+
+def _week(day: int) -> int:
+    """Return the Monday of an ordinal's week, as an ordinal. Ordinal 1 was a Monday."""
+    return day - (day - 1) % 7
+
+
+def _part_days(member: Occurrence) -> list[int]:
+    first, last = member.part
+    return [day for day in member.days if first <= day <= last]
+
+
+def _lot(member: Occurrence, what: str) -> int:
+    step = member.step
+    return lot(step.plan, step.identity, member.slot, what)
+
+
+def _week_choice(member: Occurrence) -> Choice:
+    """Say which weeks a member likes: near its centre, or near a point drawn by lot."""
+    days = _part_days(member)
+    weeks = tuple(dict.fromkeys(_week(day) for day in days))
+    drawn = _lot(member, "point")
+    if member.centre is None:
+        point = days[preferred_index(drawn, days)]
+    else:
+        point = min(days, key=lambda day: (abs(day - (member.centre or 0)), day))
+    own = lot(member.step.plan, member.step.identity, member.key)
+    return Choice(member.name, own, weeks, weeks.index(_week(point)))
+
+
+def _day_choice(member: Occurrence, week: int) -> Choice:
+    """Say which days of a week it likes: near a weekday drawn by lot, the same every time."""
+    days = tuple(day for day in _part_days(member) if _week(day) == week)
+    weekday = week + preferred_index(_lot(member, "weekday"), range(_WORKDAYS))
+    nearest = min(range(len(days)), key=lambda index: (abs(days[index] - weekday), index))
+    own = lot(member.step.plan, member.step.identity, member.key, "day")
+    return Choice(member.name, own, days, nearest)

@@ -1,0 +1,245 @@
+"""Ordered chains share out their windows, so that any choice of days keeps the order.
+
+For every step the first and the last day that its order allows are computed, forwards and
+backwards along the chain. Where two of a chain compete for the same days, each gets its part
+of them in proportion to its place in the chain: with three in one window, the first, second
+and third third. The parts follow each other, and may share the day where they meet.
+
+A wish (a gap such as ``5 workdays``, or slots one after the other) holds only where the whole
+chain has room for it; the order itself always holds. A step without any day left is dropped.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+#: Moves a day by a number of units of a link's gap; backwards if negative. Days are ordinals.
+Shift = Callable[[int, int, "Link"], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``first`` comes no later than ``then``.
+
+    Attributes:
+        first: Key of one step.
+        then: Key of the other.
+        gap: Distance wished for; 0 for none.
+        unit: Unit of the gap.
+        wish: Is the link itself only a wish?
+    """
+
+    first: str
+    then: str
+    gap: int = 0
+    unit: str = "day"
+    wish: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What came of it.
+
+    Attributes:
+        parts: For each key the first and last day of its part, both candidates of its own.
+        dropped: Keys without a day, and the key that left them none.
+    """
+
+    parts: dict[str, tuple[int, int]]
+    dropped: dict[str, str]
+
+
+def share(days: Mapping[str, Sequence[int]], links: Iterable[Link], shift: Shift) -> Shared:
+    """Share out windows.
+
+    Args:
+        days: The candidate days of each step, ascending, as ordinals; never empty.
+        links: The order, without cycles.
+        shift: How gaps are counted.
+    """
+    shared = Shared({}, {})
+    links = [link for link in links if link.first in days and link.then in days]
+    for keys, own in _components(days, links):
+        _Chain({key: days[key] for key in keys}, own, shift).share_into(shared)
+    return shared
+
+
+class _Chain:
+    """Steps that hang together."""
+
+    def __init__(self, days: dict[str, Sequence[int]], links: list[Link], shift: Shift) -> None:
+        self._days = days
+        self._links = links
+        self._shift = shift
+        self._wishes = True
+
+    def share_into(self, shared: Shared) -> None:
+        if not self._links:
+            for key, days in self._days.items():
+                shared.parts[key] = (days[0], days[-1])
+            return
+        earliest = self._earliest()
+        while isinstance(earliest, _NoDay):
+            if self._wishes:
+                self._wishes = False
+            else:
+                shared.dropped[earliest.key] = earliest.because
+                self._drop(earliest.key)
+            earliest = self._earliest()
+        shared.parts.update(self._parts(earliest, self._latest(earliest)))
+
+    def _active(self) -> list[Link]:
+        return [link for link in self._links if self._wishes or not link.wish]
+
+    def _gap(self, link: Link) -> int:
+        return link.gap if self._wishes else 0
+
+    def _drop(self, key: str) -> None:
+        """Take a step out; what was before it stays before what was after it."""
+        before = [link.first for link in self._links if link.then == key and not link.wish]
+        after = [link.then for link in self._links if link.first == key and not link.wish]
+        kept = [link for link in self._links if key not in (link.first, link.then)]
+        self._links = kept + [Link(one, two) for one in before for two in after]
+        del self._days[key]
+
+    def _order(self) -> list[str]:
+        return _topological(self._days, self._active())
+
+    def _earliest(self) -> "dict[str, int] | _NoDay":
+        before = _by(self._active(), lambda link: link.then)
+        earliest: dict[str, int] = {}
+        for key in self._order():
+            bound, because = -1, ""
+            for link in before.get(key, ()):
+                day = self._shift(earliest[link.first], self._gap(link), link)
+                if day > bound:
+                    bound, because = day, link.first
+            days = self._days[key]
+            index = bisect_left(days, bound)
+            if index == len(days):
+                return _NoDay(key, because)
+            earliest[key] = days[index]
+        return earliest
+
+    def _latest(self, earliest: dict[str, int]) -> dict[str, int]:
+        after = _by(self._active(), lambda link: link.first)
+        latest: dict[str, int] = {}
+        for key in reversed(self._order()):
+            days = self._days[key]
+            bounds = [
+                self._shift(latest[link.then], -self._gap(link), link)
+                for link in after.get(key, ())
+            ]
+            latest[key] = _last_of(days, min(bounds, default=days[-1]), earliest[key])
+        return latest
+
+    def _parts(self, earliest: dict[str, int], latest: dict[str, int]) -> dict[str, tuple[int, int]]:
+        links = self._active()
+        tight = [k for k in links if latest[k.first] > earliest[k.then]]
+        order = self._order()
+        depth = _longest(order, tight, lambda link: link.first, lambda link: link.then)
+        height = _longest(order[::-1], tight, lambda link: link.then, lambda link: link.first)
+        low, high = {}, {}
+        for key in order:
+            room, size = latest[key] - earliest[key], depth[key] + height[key] + 1
+            low[key] = earliest[key] + room * depth[key] // size
+            high[key] = earliest[key] + room * (depth[key] + 1) // size
+        first = self._first_days(order, low, latest)
+        after = _by(links, lambda link: link.first)
+        parts = {}
+        for key in order:
+            bounds = [
+                self._shift(first[link.then], -self._gap(link), link) for link in after.get(key, ())
+            ]
+            last = _last_of(self._days[key], min([high[key], *bounds]), first[key])
+            parts[key] = (first[key], last)
+        return parts
+
+    def _first_days(
+        self, order: list[str], low: dict[str, int], latest: dict[str, int]
+    ) -> dict[str, int]:
+        """Move the start of every part to a day the step can have, keeping the order."""
+        before = _by(self._active(), lambda link: link.then)
+        first: dict[str, int] = {}
+        for key in order:
+            bounds = [
+                self._shift(first[link.first], self._gap(link), link)
+                for link in before.get(key, ())
+            ]
+            days = self._days[key]
+            index = bisect_left(days, max([low[key], *bounds]))
+            first[key] = min(days[index], latest[key]) if index < len(days) else latest[key]
+        return first
+
+
+@dataclass(frozen=True, slots=True)
+class _NoDay:
+    key: str
+    because: str
+
+
+def _last_of(days: Sequence[int], bound: int, at_least: int) -> int:
+    """Return the last day up to a bound, but no earlier than ``at_least``."""
+    index = bisect_right(days, bound) - 1
+    return max(days[index], at_least) if index >= 0 else at_least
+
+
+def _by(links: Iterable[Link], key: Callable[[Link], str]) -> dict[str, list[Link]]:
+    table: dict[str, list[Link]] = {}
+    for link in links:
+        table.setdefault(key(link), []).append(link)
+    return table
+
+
+def _longest(
+    order: list[str],
+    links: list[Link],
+    source: Callable[[Link], str],
+    target: Callable[[Link], str],
+) -> dict[str, int]:
+    """Return for each key how many links of one chain lead to it."""
+    incoming = _by(links, target)
+    depth: dict[str, int] = {}
+    for key in order:
+        depth[key] = max((depth[source(link)] + 1 for link in incoming.get(key, ())), default=0)
+    return depth
+
+
+def _topological(keys: Iterable[str], links: Sequence[Link]) -> list[str]:
+    """Return the keys so that every link leads forward; ties by name."""
+    waiting = dict.fromkeys(keys, 0)
+    following = _by(links, lambda link: link.first)
+    for link in links:
+        waiting[link.then] += 1
+    ready = sorted(key for key, count in waiting.items() if not count)
+    order = []
+    while ready:
+        key = heappop(ready)
+        order.append(key)
+        for link in following.get(key, ()):
+            waiting[link.then] -= 1
+            if not waiting[link.then]:
+                heappush(ready, link.then)
+    return order
+
+
+def _components(
+    days: Mapping[str, Sequence[int]], links: list[Link]
+) -> list[tuple[list[str], list[Link]]]:
+    root = {key: key for key in days}
+
+    def find(key: str) -> str:
+        while root[key] != key:
+            root[key] = root[root[key]]
+            key = root[key]
+        return key
+
+    for link in links:
+        root[find(link.then)] = find(link.first)
+    groups: dict[str, tuple[list[str], list[Link]]] = {}
+    for key in days:
+        groups.setdefault(find(key), ([], []))[0].append(key)
+    for link in links:
+        groups[find(link.first)][1].append(link)
+    return list(groups.values())

@@ -1,0 +1,76 @@
+"""Placeholders in the plan's words: what may be told, and plain words for what may not.
+
+A phone's lock screen shows titles, so names of people appear in titles and notes only if
+``calendar.people`` says so. Drafts are the student's own letters: there a name is a blank to
+fill in, unless the student wants names.
+"""
+
+import re
+from collections.abc import Mapping
+
+from roadmap_sync.schedule.blocks import BlockCopy
+from roadmap_sync.schedule.student import Student
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_PLAIN = {
+    "attending": "your attending",
+    "senior": "your senior resident",
+    "director": "the course director",
+    "preceptor": "your preceptor",
+    "mentor": "your mentor",
+    "program": "the program",
+    "conference": "the conference",
+    "block": "your rotation",
+    "me": "you",
+    "school": "your school",
+}
+_BLANK = {
+    "attending": "[attending's name]",
+    "senior": "[senior resident's name]",
+    "director": "[director's name]",
+    "preceptor": "[preceptor's name]",
+    "mentor": "[mentor's name]",
+    "program": "[program]",
+    "conference": "[conference]",
+    "block": "[rotation]",
+    "me": "[your name]",
+    "school": "[school]",
+}
+_PEOPLE = ("attending", "senior", "director", "preceptor", "mentor")
+
+
+class Words:
+    """What the placeholders of one occurrence stand for."""
+
+    def __init__(self, student: Student, copy: BlockCopy | None, slot: str, number: int) -> None:
+        self._known: dict[str, str] = {"slot": slot.replace("-", " "), "n": str(number or 1)}
+        names = student.calendar.people != "none"
+        if copy is not None:
+            self._known |= _of_block(copy, names=names)
+        self._mine = {"me": student.name, "school": student.school}
+
+    def plain(self, text: str) -> str:
+        """Return a title or a note. What is unknown or private becomes plain words."""
+        return self._fill(text, self._known, _PLAIN)
+
+    def draft(self, text: str) -> str:
+        """Return a draft. What is unknown or private becomes a visible blank."""
+        return self._fill(text, self._known | self._mine, _BLANK)
+
+    @staticmethod
+    def _fill(text: str, known: Mapping[str, str], other: Mapping[str, str]) -> str:
+        def word(match: re.Match[str]) -> str:
+            value = known.get(match[1]) or other.get(match[1]) or match[0]
+            begins = match.start() == 0
+            return value[:1].upper() + value[1:] if begins else value
+
+        return _PLACEHOLDER.sub(word, text)
+
+
+def _of_block(copy: BlockCopy, *, names: bool) -> dict[str, str]:
+    entry = copy.entry
+    known = {"block": entry.name, "program": entry.people.get("program", entry.name)}
+    known["conference"] = entry.name
+    if names:
+        known |= {role: entry.people[role] for role in _PEOPLE if role in entry.people}
+    return known
