@@ -156,7 +156,8 @@ class Fields:
         if scalar.text in options:
             return scalar.text
         self.problems.error("choice", f"'{scalar.text}' is not something '{key}' can be",
-                            scalar.mark, did_you_mean(scalar.text, options) or one_of(options))  # fmt: skip
+                            scalar.mark,
+                            did_you_mean(scalar.text, options) or one_of(options))  # fmt: skip
         return default
 
     def skip(self, *keys: str) -> None:

@@ -180,8 +180,8 @@ class _Builder:
         if depth > MAX_DEPTH:
             self._refuse("too-deep", f"this is nested more than {MAX_DEPTH} levels deep", event)
         if getattr(event, "anchor", None) is not None:
-            self._refuse("no-aliases", "anchors and aliases (& and *) are not part of this language",
-                         event, "write the text out, or put it in quotes")  # fmt: skip
+            self._refuse("no-aliases", "anchors and aliases (& and *) are not known here", event,
+                         "write the text out, or put it in quotes")  # fmt: skip
         tag = getattr(event, "tag", None)
         if tag is not None:
             self._refuse("no-tags", "tags (!) are not part of this language", event,
@@ -252,7 +252,9 @@ def _unreadable(source: Source, reason: str, problems: Problems) -> None:
     for number, line in enumerate(source.lines, start=1):
         for column, char in enumerate(line.removesuffix("\r"), start=1):
             if not char.isprintable() and char != "\t":
-                problems.error("character", f"a character that YAML does not allow (U+{ord(char):04X})",
-                               Mark(source, number, column), "delete it")  # fmt: skip
+                what = f"a character that YAML does not allow (U+{ord(char):04X})"
+                what = f"a character that YAML does not allow (U+{ord(char):04X})"
+                mark = Mark(source, number, column)
+                problems.error("character", what, mark, "delete it")
                 return
     problems.error("yaml", f"this is not YAML: {reason}", Mark(source, 1, 1))

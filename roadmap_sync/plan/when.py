@@ -212,7 +212,7 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """``before clerkships`` or ``after step1``: the part of the frame on that side of the anchor."""
+    """``before clerkships`` or ``after step1``: that side of the anchor, in the frame."""
 
     direction: Direction
     anchor: "When"
@@ -262,7 +262,12 @@ def anchors(when: "When | None") -> tuple[Anchor, ...]:
             return (of,)
         case Ordinal(within=inner) | Part(within=inner):
             return anchors(inner)
-        case Nearest(anchor=inner) | Offset(anchor=inner) | Within(anchor=inner) | Beside(anchor=inner):
+        case (
+            Nearest(anchor=inner)
+            | Offset(anchor=inner)
+            | Within(anchor=inner)
+            | Beside(anchor=inner)
+        ):
             return anchors(inner)
         case Span(first=first, last=last):
             return (*anchors(first), *anchors(last))

@@ -1,5 +1,6 @@
 """The student's rotations, aways, interviews …: one copy of a block's steps for each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -41,7 +42,10 @@ def copies(
     if entries is None:
         entries = _sample(block, student, dates, days)
     ordered = sorted(entries, key=lambda entry: (entry.start, entry.id))
-    return tuple(_copy(entry, number, days) for number, entry in enumerate(ordered, start=1))
+    is_working = _weekday if block.entries == "leaves" else days.is_working
+    return tuple(
+        _copy(entry, number, days, is_working) for number, entry in enumerate(ordered, start=1)
+    )
 
 
 def last_day(entry: BlockEntry, days: DaysOff) -> date:
@@ -63,11 +67,16 @@ def last_day(entry: BlockEntry, days: DaysOff) -> date:
     return max(start + timedelta(days=int(7 * entry.weeks)) - DAY, entry.start)
 
 
-def _copy(entry: BlockEntry, number: int, days: DaysOff) -> BlockCopy:
-    closed = {entry.exam} if entry.exam else set()
+def _weekday(day: date) -> bool:
+    """A leave has no service; what stands in it falls on any Monday to Friday."""
+    return day.weekday() < 5  # noqa: PLR2004 - Monday is 0
 
+
+def _copy(
+    entry: BlockEntry, number: int, days: DaysOff, is_working: Callable[[date], bool]
+) -> BlockCopy:
     def is_service(day: date) -> bool:
-        if day in closed or not days.is_working(day):
+        if day == entry.exam or not is_working(day):
             return False
         return not any(day in window for window in (*entry.study, *entry.days_off))
 

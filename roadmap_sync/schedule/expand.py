@@ -121,9 +121,7 @@ def _frame(phase: Phase, student: Student, dates: NamedDates, programme: Frame) 
     until = last.last if isinstance(last, Found) else None
     if isinstance(first, Missing) or isinstance(last, Missing):
         until = from_day.replace(year=from_day.year - 1, day=1)
-    return Frame(
-        from_day, until, programme.is_working, count_from=count_from, name=phase.title
-    )
+    return Frame(from_day, until, programme.is_working, count_from=count_from, name=phase.title)
 
 
 def _report(all_: list[Family], problems: Problems) -> None:

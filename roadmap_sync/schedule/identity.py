@@ -36,6 +36,6 @@ def uid(student: str, plan: str, step: str, key: str) -> str:
 
 
 def lot(*words: str) -> int:
-    """Return a number from 0 to 2³²−1 that only depends on the words: a fair, fixed lot."""
+    """Return a number below 2³² that only depends on the words: a fair, fixed lot."""
     digest = hashlib.sha256("\0".join(words).encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:4], "big")

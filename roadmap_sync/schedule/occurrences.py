@@ -129,9 +129,7 @@ def _field(copy: BlockCopy, name: str) -> Value | None:
     return fields.get(name)
 
 
-def families(
-    step: Step, facts: Facts, frame: Frame, student: Student
-) -> Iterator[Family]:
+def families(step: Step, facts: Facts, frame: Frame, student: Student) -> Iterator[Family]:
     """Yield a family for each slot of a step in one frame, if its conditions hold."""
     if step.condition is not None and not evaluate(step.condition, facts):
         return

@@ -16,9 +16,7 @@ from roadmap_sync.schedule.share import Link
 Others = Callable[[str, Family], list[Family]]
 
 
-def links_between(
-    plan: Plan, by_step: Mapping[str, list[Family]], others: Others
-) -> list[Link]:
+def links_between(plan: Plan, by_step: Mapping[str, list[Family]], others: Others) -> list[Link]:
     """Return all links between members that are known."""
     wanted = _wanted(plan)
     links: dict[Link, None] = {}

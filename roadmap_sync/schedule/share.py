@@ -134,7 +134,9 @@ class _Chain:
             latest[key] = _last_of(days, min(bounds, default=days[-1]), earliest[key])
         return latest
 
-    def _parts(self, earliest: dict[str, int], latest: dict[str, int]) -> dict[str, tuple[int, int]]:
+    def _parts(
+        self, earliest: dict[str, int], latest: dict[str, int]
+    ) -> dict[str, tuple[int, int]]:
         links = self._active()
         tight = [k for k in links if latest[k.first] > earliest[k.then]]
         order = self._order()

@@ -78,7 +78,7 @@ class Finder:
         window = window_of(self.frame.first, self.frame.last)
         return Missing("the phase it stands in is empty") if window is None else Found(window)
 
-    def _raw(self, when: When) -> Found | Missing:  # noqa: C901, PLR0911 - one line per form
+    def _raw(self, when: When) -> Found | Missing:  # noqa: C901, PLR0911, PLR0912 - one line per form
         match when:
             case Anchor():
                 return self._anchor(when)
