@@ -30,6 +30,7 @@ class Schedule:
         copies: The blocks, in the order of their starts.
         dates: The named dates, computed.
         problems: What was left out or moved, and why.
+        student: Whose roadmap it is.
     """
 
     roadmap: Roadmap
@@ -38,6 +39,7 @@ class Schedule:
     copies: tuple[BlockCopy, ...]
     dates: NamedDates
     problems: Problems
+    student: Student
 
 
 def expand(plan: Plan, student: Student) -> Schedule:
@@ -72,7 +74,7 @@ def expand(plan: Plan, student: Student) -> Schedule:
     )
     occurrences = {name: member for name, (member, _) in made.items()}
     flat = tuple(copy for several in blocks.values() for copy in several)
-    return Schedule(roadmap, occurrences, tuple(all_), flat, dates, problems)
+    return Schedule(roadmap, occurrences, tuple(all_), flat, dates, problems, student)
 
 
 def _by_day(item: Item) -> tuple[object, ...]:

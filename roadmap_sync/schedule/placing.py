@@ -144,7 +144,8 @@ class Placing:
         links = links_between(self._plan, self._by_step, self._others)
         shared = share(days, links, self._shift)
         for name, part in shared.parts.items():
-            known[name].part = part
+            if known[name].chosen is None:
+                known[name].part = part
         for family, member in list(self._members()):
             if member.name in shared.dropped:
                 assert family.members is not None
@@ -218,13 +219,17 @@ def _week_choice(member: Occurrence) -> Choice:
     """Say which weeks a member likes: near its centre, or near a point drawn by lot."""
     days = _part_days(member)
     weeks = tuple(dict.fromkeys(_week(day) for day in days))
-    drawn = _lot(member, "point")
-    if member.centre is None:
-        point = days[preferred_index(drawn, days)]
-    else:
-        point = min(days, key=lambda day: (abs(day - (member.centre or 0)), day))
     own = lot(member.step.plan, member.step.identity, member.key)
-    return Choice(member.name, own, weeks, weeks.index(_week(point)))
+    return Choice(member.name, own, weeks, weeks.index(_week(preferred_day(member))))
+
+
+def preferred_day(member: Occurrence) -> int:
+    """Return the ordinal whose week it would like best: near its centre, or drawn by lot."""
+    days = _part_days(member)
+    if member.centre is None:
+        return days[preferred_index(_lot(member, "point"), days)]
+    centre = member.centre
+    return min(days, key=lambda day: (abs(day - centre), day))
 
 
 def _day_choice(member: Occurrence, week: int) -> Choice:

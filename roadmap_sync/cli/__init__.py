@@ -1,0 +1,1 @@
+"""The command line: parses words, calls, prints. One file for each command."""

@@ -1,0 +1,27 @@
+"""``roadmap-sync check``: every mistake in a plan or a student file, at once."""
+
+import click
+
+
+@click.command(short_help="Look for mistakes in plan files and student files.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+@click.option("--load", is_flag=True, help="Also show the busiest weeks.")
+@click.pass_context
+def check(ctx: click.Context, files: tuple[str, ...], *, load: bool) -> None:
+    r"""Look for mistakes in plan files and student files.
+
+    FILE is a plan, a student file, or the name of a bundled plan. A plan is also tried out with a
+    student who starts in August 2026.
+
+    \b
+    Examples:
+      roadmap-sync check student.yaml
+      roadmap-sync check --load ms1-ms4-networking my-plan.yaml
+    """
+    from roadmap_sync.cli import checking
+
+    reports = [checking.check_file(name) for name in files]
+    for report in reports:
+        checking.show(report, load=load)
+    if any(report.problems.failed for report in reports):
+        ctx.exit(1)

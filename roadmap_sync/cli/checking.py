@@ -1,0 +1,93 @@
+"""One file → what is wrong with it, and what it would give."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from roadmap_sync.cli.inputs import load_for, read_student_file, requests_of, try_out
+from roadmap_sync.cli.screen import amount, count, plain, show_problems
+from roadmap_sync.plan import catalog, nodes
+from roadmap_sync.plan.loader import load_plan_file
+from roadmap_sync.plan.model import Plan
+from roadmap_sync.plan.nodes import Mapping
+from roadmap_sync.problems import Problems
+from roadmap_sync.schedule.expand import Schedule
+from roadmap_sync.schedule.load import busiest
+from roadmap_sync.schedule.student import Student
+from roadmap_sync.schedule.student_reader import student_from_options
+
+#: The student that a plan is tried out with.
+_START = "2026-08"
+_PLAN_KEYS = {"plan", "phases", "blocks", "extends", "sources", "questions", "drafts"}
+_WEEKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of one file.
+
+    Attributes:
+        name: As it was typed.
+        plan: None if it could not be read.
+        schedule: None if there are errors.
+    """
+
+    name: str
+    problems: Problems
+    plan: Plan | None = None
+    schedule: Schedule | None = None
+
+
+def check_file(name: str) -> Report:
+    """Read a plan, a student file or a bundled plan, and try it out."""
+    problems = Problems()
+    path = catalog.bundled().get(name, Path(name))
+    source = catalog.read(path, problems)
+    root = None if source is None else nodes.parse(source, problems)
+    if root is None:
+        return Report(name, problems)
+    if isinstance(root, Mapping) and _PLAN_KEYS & root.entries.keys():
+        plan = load_plan_file(path, problems)
+        return _tried(name, problems, plan, student_from_options(_START))
+    return _student(name, path, problems)
+
+
+def show(report: Report, *, load: bool) -> None:
+    """Print what was found; the busiest weeks too, if wanted."""
+    found = report.problems.sorted()
+    show_problems(found, err=False)
+    name, plan, schedule = plain(report.name), report.plan, report.schedule
+    if plan is None or schedule is None or report.problems.failed:
+        click.echo(f"{name}: {count(found)}")
+        return
+    items = amount(len(schedule.roadmap.items), "item")
+    also = f" ({count(found)})" if found else ""
+    click.echo(f"{name}: ok, {amount(len(plan.steps), 'step')}, {items}{also}")
+    if load:
+        click.echo(plain("\n".join(_load(schedule))))
+
+
+def _student(name: str, path: Path, problems: Problems) -> Report:
+    student = read_student_file(path, problems)
+    if student is None:
+        return Report(name, problems)
+    plan = load_for(student, requests_of(student, path.parent), problems)
+    return _tried(name, problems, plan, student)
+
+
+def _tried(name: str, problems: Problems, plan: Plan | None, student: Student) -> Report:
+    if plan is None or problems.failed:
+        return Report(name, problems, plan)
+    return Report(name, problems, plan, try_out(plan, student, problems))
+
+
+def _load(schedule: Schedule) -> Iterator[str]:
+    limit = schedule.student.calendar.per_week
+    yield f"  The busiest weeks; at most {limit} a week where there is room:"
+    for week in busiest(schedule.roadmap.items)[:_WEEKS]:
+        names = ", ".join(item.name for item in week.items)
+        last = week.monday + timedelta(days=6)
+        yield f"  {week.monday} to {last}: {len(week.items)}  {names}"

@@ -1,0 +1,27 @@
+"""``roadmap-sync explain``: why this, and why on that day."""
+
+import click
+
+from roadmap_sync.cli.options import Choice, student_options
+
+
+@click.command(short_help="Say why something is on your calendar, and why on that day.")
+@student_options
+@click.argument("item")
+def explain(choice: Choice, item: str) -> None:
+    r"""Say why ITEM is on your calendar, and why on that day.
+
+    An item is named as in the last line of its notes. A name without @ or # lists all its items.
+
+    \b
+    Examples:
+      roadmap-sync explain coffee --start 2026-08
+      roadmap-sync explain ask-letter@surgery --student student.yaml
+    """
+    from roadmap_sync.cli import inputs, screen
+    from roadmap_sync.schedule import explain as answers
+
+    given = inputs.read_inputs(choice)
+    schedule = inputs.make_schedule(given)
+    lines = answers.explain(schedule, given.plan, item.strip())
+    screen.show_lines((line.label, line.text) for line in lines)

@@ -1,0 +1,73 @@
+"""``roadmap-sync generate``: from a plan and a student's dates to a file."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import click
+
+from roadmap_sync.cli.options import Choice, day, student_options, with_options
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What should come out.
+
+    Attributes:
+        format: ``ics`` or ``json``; empty to go by the name of the output.
+        output: Where to; ``-`` for standard output, empty for a file in this folder.
+        tasks: ``events``, ``todos``, or None for what the student file says.
+        from_day: Nothing before it.
+        until_day: Nothing after it.
+        stages: Only these; empty for all.
+        force: Write over a file that is not ours?
+        quiet: No summary and no warnings?
+    """
+
+    format: str | None
+    output: str | None
+    tasks: str | None
+    from_day: date | None
+    until_day: date | None
+    stages: tuple[str, ...]
+    force: bool
+    quiet: bool
+
+
+@click.command(short_help="Write your roadmap as a calendar file.")
+@student_options
+@with_options(
+    Wish,
+    click.option("--format", type=click.Choice(["ics", "json"]),
+                 help="A calendar file, or data for other programs.  [default: ics]"),
+    click.option("--output", metavar="FILE|-",
+                 help="Where to write; - is standard output.  [default: roadmap.ics]"),
+    click.option("--tasks", type=click.Choice(["events", "todos"]),
+                 help="Tasks as all-day events (all calendars show them), or as to-dos."),
+    click.option("--from", "from_day", callback=day, metavar="YYYY-MM-DD",
+                 help="Only what is planned for this day or later."),
+    click.option("--until", "until_day", callback=day, metavar="YYYY-MM-DD",
+                 help="Only what is planned for this day or earlier."),
+    click.option("--stage", "stages", multiple=True, metavar="STAGE",
+                 help="Only this part, such as ms1; may be repeated."),
+    click.option("--force", is_flag=True, help="Write over a file this program did not make."),
+    click.option("--quiet", is_flag=True, help="Print nothing but errors."),
+)  # fmt: skip
+def generate(choice: Choice, wish: Wish) -> None:
+    r"""Write your roadmap as a calendar file.
+
+    Import it on a computer into a NEW calendar of its own: to undo it, delete that calendar.
+    Run the command again when your dates change: the same file is brought up to date.
+
+    \b
+    Examples:
+      roadmap-sync generate --start 2026-08
+      roadmap-sync generate --student student.yaml --stage ms1 --output ms1.ics
+    """
+    from roadmap_sync.cli import inputs, output, summary
+
+    given = inputs.read_inputs(choice)
+    schedule = inputs.make_schedule(given)
+    roadmap = output.chosen(schedule.roadmap, wish)
+    result = output.write(roadmap, given, wish)
+    if not wish.quiet:
+        summary.show(roadmap, given, result)

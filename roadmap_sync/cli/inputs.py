@@ -1,0 +1,169 @@
+"""Options → student, plan and schedule; every finding about both files at once."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from roadmap_sync.cli.options import Choice
+from roadmap_sync.errors import PlanError
+from roadmap_sync.plan import catalog, nodes
+from roadmap_sync.plan.loader import PlanRequest, load_plan
+from roadmap_sync.plan.model import Plan
+from roadmap_sync.problems import Problems, Severity
+from roadmap_sync.schedule.against_plan import check_against_plan
+from roadmap_sync.schedule.daysoff import check_holidays
+from roadmap_sync.schedule.expand import Schedule, expand
+from roadmap_sync.schedule.student import Student
+from roadmap_sync.schedule.student_reader import read_student, student_from_options
+
+DEFAULT_PLAN = "ms1-ms4-networking"
+STUDENT_FILE = "student.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a run works with.
+
+    Attributes:
+        file: The student file; None if the options said it all.
+        problems: What was found; no errors among it.
+    """
+
+    student: Student
+    plan: Plan
+    file: Path | None
+    problems: Problems
+
+
+def read_inputs(choice: Choice) -> Inputs:
+    """Return the student and the plan that the options ask for.
+
+    Raises:
+        click.UsageError: The options contradict each other, or do not say who the student is.
+        PlanError: A file has errors; those of all files are in it, but no notes.
+    """
+    year = _match_year(choice)
+    file = _student_file(choice)
+    problems = Problems()
+    if file is None:
+        student: Student | None = _from_options(choice, year)
+    else:
+        student = _overridden(read_student_file(file, problems), choice, year)
+    plan = _plan(choice, student, file, problems)
+    fail_if_bad(problems)
+    assert student is not None
+    assert plan is not None
+    return Inputs(student, plan, file, problems)
+
+
+def read_student_file(file: Path, problems: Problems) -> Student | None:
+    """Return the student of a file, or None with the reasons in ``problems``."""
+    source = catalog.read(file, problems)
+    node = None if source is None else nodes.parse(source, problems)
+    return None if node is None else read_student(node, problems)
+
+
+def load_for(student: Student, requests: list[PlanRequest], problems: Problems) -> Plan | None:
+    """Return the plan with the student's changes, and hold the student against it."""
+    check_holidays(student, problems)
+    plan = load_plan(requests, problems, student.changes)
+    if plan is not None:
+        check_against_plan(student, plan, problems)
+    return plan
+
+
+def try_out(plan: Plan, student: Student, problems: Problems) -> Schedule:
+    """Return the student's roadmap; what was left out, moved or is impossible is a problem."""
+    schedule = expand(plan, student)
+    problems.extend(schedule.problems.sorted())
+    if any(family.reason and not family.reason.own for family in schedule.families):
+        from roadmap_sync.schedule.everyone import empty_for_everyone
+
+        problems.extend(empty_for_everyone(plan, schedule))
+    return schedule
+
+
+def make_schedule(inputs: Inputs) -> Schedule:
+    """Return the student's roadmap; what was found on the way is added to the problems.
+
+    Raises:
+        PlanError: The plan has a step that no student ever gets a day for.
+    """
+    schedule = try_out(inputs.plan, inputs.student, inputs.problems)
+    fail_if_bad(inputs.problems)
+    return schedule
+
+
+def fail_if_bad(problems: Problems) -> None:
+    """Stop with all errors and warnings if there is an error.
+
+    Raises:
+        PlanError: There is one.
+    """
+    if problems.failed:
+        found = problems.sorted()
+        raise PlanError([one for one in found if one.severity is not Severity.NOTE])
+
+
+def requests_of(student: Student, base: Path) -> list[PlanRequest]:
+    """Return the plans that a student follows, or the default one."""
+    words = [PlanRequest(word.text, word.mark, base) for word in student.plans]
+    return words or [PlanRequest(DEFAULT_PLAN, None, base)]
+
+
+def _match_year(choice: Choice) -> int | None:
+    if choice.class_year and choice.match_year and choice.class_year != choice.match_year:
+        raise click.UsageError("--class and --match say different years; keep --match")
+    return choice.match_year or choice.class_year
+
+
+def _student_file(choice: Choice) -> Path | None:
+    """Return the file to read: as asked, here, or in the settings folder."""
+    if choice.start is not None and choice.student is not None:
+        raise click.UsageError("--start and --student do not go together: the file has a 'start:'")
+    if choice.student is not None or choice.start is not None:
+        return choice.student
+    from platformdirs import user_config_path
+
+    for file in (Path(STUDENT_FILE), user_config_path("roadmap-sync") / STUDENT_FILE):
+        if file.exists():
+            return file
+    raise click.UsageError(
+        "when do you start? Say --start 2026-08, or name your student file: --student FILE"
+    )
+
+
+def _from_options(choice: Choice, year: int | None) -> Student:
+    assert choice.start is not None
+    joined = choice.joined.isoformat() if choice.joined else None
+    try:
+        return student_from_options(choice.start, match_year=year, joined=joined, zone=choice.zone)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _overridden(student: Student | None, choice: Choice, year: int | None) -> Student | None:
+    """Return the student of a file with what the options say instead."""
+    if student is None:
+        return None
+    if year is not None:
+        if year < student.start.year:
+            raise click.UsageError(f"{year} is before the start, in {student.start.year}")
+        student = replace(student, match_year=year, match_year_stated=True)
+    return replace(
+        student,
+        joined=choice.joined or student.joined,
+        timezone=choice.zone or student.timezone,
+    )
+
+
+def _plan(
+    choice: Choice, student: Student | None, file: Path | None, problems: Problems
+) -> Plan | None:
+    """Load what the options, else the file, ask for."""
+    here = [PlanRequest(text, None, Path()) for text in choice.plans]
+    if student is None:
+        return load_plan(here, problems) if here else None
+    base = Path() if file is None else file.parent
+    return load_for(student, here or requests_of(student, base), problems)

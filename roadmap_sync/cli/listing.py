@@ -1,0 +1,103 @@
+"""Plans as people read them on a screen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from roadmap_sync.cli.inputs import fail_if_bad
+from roadmap_sync.cli.screen import amount, plain, show_problems
+from roadmap_sync.plan import catalog
+from roadmap_sync.plan.loader import PlanRequest, load_plan, load_plan_file
+from roadmap_sync.plan.model import NamedDate, Plan, Step
+from roadmap_sync.problems import Mark, Problems, Severity
+
+
+def show_all() -> None:
+    """Print a line for each bundled plan."""
+    problems = Problems()
+    for name, path in catalog.bundled().items():
+        plan = load_plan_file(path, problems)
+        if plan is not None:
+            steps = amount(len(plan.steps), "step")
+            click.echo(plain(f"{name:<24} {steps:>10}  {plan.title} ({plan.version})"))
+    fail_if_bad(problems)
+
+
+def show_plan(name: str) -> None:
+    """Print a plan.
+
+    Raises:
+        PlanError: There is no such plan, or it has errors.
+    """
+    problems = Problems()
+    plan = load_plan([PlanRequest(name, None, Path())], problems)
+    fail_if_bad(problems)
+    assert plan is not None
+    show_problems((p for p in problems.sorted() if p.severity is Severity.WARNING), err=True)
+    click.echo(plain("\n".join(_lines(plan))))
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    yield f"{plan.title} ({plan.id} {plan.version}, {plan.updated})"
+    if plan.about:
+        yield from ("", plan.about)
+    if plan.parents:
+        yield from ("", f"It builds on {', '.join(plan.parents)}.")
+    yield from _questions(plan)
+    if plan.dates:
+        yield from ("", "Dates you may set under 'dates:'")
+        yield from (_date(named) for named in plan.dates.values())
+    width = max(map(len, plan.steps), default=0)
+    for phase in plan.phases.values():
+        first, last = _text(phase.marks.get("from")), _text(phase.marks.get("until"))
+        span = f": {first} to {last}" if first and last else ""
+        yield from ("", _heading(phase.title, phase.id, phase.stage) + span)
+        yield from _steps(plan, phase.id, width, in_block=False)
+    for block in plan.blocks.values():
+        yield ""
+        heading = _heading(block.title, block.id, block.stage)
+        yield f"{heading}: once for each of your {block.entries}"
+        yield from _steps(plan, block.id, width, in_block=True)
+
+
+def _heading(title: str, name: str, stage: str) -> str:
+    return f"{title} ({f'{stage}, ' if stage else ''}{name})"
+
+
+def _questions(plan: Plan) -> Iterator[str]:
+    if plan.questions:
+        yield from ("", "Questions, answered under 'answers:'")
+    for question in plan.questions.values():
+        options = " | ".join(question.options)
+        yield f"  {question.id:<18} {question.ask}  {options}  [default: {question.default}]"
+
+
+def _date(named: NamedDate) -> str:
+    hour = f" at {named.at:%H:%M} {named.zone}".rstrip() if named.at else ""
+    years = ", ".join(map(str, sorted(named.published or {})))
+    known = f"  (published for {years})" if years else ""
+    return f"  {named.id:<18} {_text(named.rule.mark)}{hour}{known}"
+
+
+def _steps(plan: Plan, home: str, width: int, *, in_block: bool) -> Iterator[str]:
+    for step in plan.steps.values():
+        if step.home == home and step.in_block is in_block:
+            yield f"  {step.id:<{width}}  {step.kind}: {step.title}"
+            yield f"  {'':<{width}}  {_when(step)}"
+
+
+def _when(step: Step) -> str:
+    whens = [case.text or "the whole phase or block" for case in step.whens]
+    words = [" / ".join(whens) or "the whole phase or block"]
+    words += [f"{key}: {_text(step.marks[key])}" for key in ("every", "each", "if")
+              if _text(step.marks.get(key))]  # fmt: skip
+    words += ["twice" if step.times == 2 else f"{step.times} times"] * (step.times > 1)  # noqa: PLR2004
+    return ", ".join(words)
+
+
+def _text(mark: Mark | None) -> str:
+    """Return the words that stand at a mark."""
+    if mark is None or mark.line > len(mark.source.lines):
+        return ""
+    return mark.source.lines[mark.line - 1][mark.column - 1 :][: mark.width]

@@ -1,0 +1,120 @@
+"""The command ``roadmap-sync``: which commands there are, and the one boundary for errors."""
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from types import MappingProxyType
+
+import click
+
+from roadmap_sync.errors import RoadmapError
+
+#: Each command, and what the list of commands says about it; nothing is loaded to show the list.
+COMMANDS = MappingProxyType({
+    "generate": "Write your roadmap as a calendar file.",
+    "check": "Look for mistakes in plan files and student files.",
+    "plans": "Show the plans that come with the program.",
+    "explain": "Say why something is on your calendar, and why on that day.",
+})  # fmt: skip
+#: What a shell reports for a program that SIGINT or SIGPIPE ended.
+_INTERRUPTED = 130
+_PIPE_CLOSED = 141
+
+
+class _Group(click.Group):
+    """Loads a command when it is called; shows our own errors, lets bugs through."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's
+        cmd_name: str,
+    ) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"roadmap_sync.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's
+        formatter: click.HelpFormatter,
+    ) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            with _forgiving_output():
+                return super().invoke(ctx)
+        except RoadmapError as error:
+            from roadmap_sync.cli.screen import show_error
+
+            show_error(error)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("\nroadmap-sync: stopped", err=True)
+            ctx.exit(_INTERRUPTED)
+        except BrokenPipeError:
+            _silence(sys.stdout)
+            ctx.exit(_PIPE_CLOSED)
+
+
+@contextlib.contextmanager
+def _forgiving_output() -> Iterator[None]:
+    """Write ``?`` for what a terminal cannot show, and notice a closed pipe before the end."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    yield
+    sys.stdout.flush()
+
+
+def _silence(stream: object) -> None:
+    """Send the rest to nowhere, so that the interpreter does not complain when it ends."""
+    with contextlib.suppress(OSError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, getattr(stream, "fileno")())  # noqa: B009 - a test's stream has none
+        os.close(nowhere)
+
+
+def _version(ctx: click.Context, _parameter: click.Parameter, value: object) -> None:
+    if not value:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        number = version("roadmap-sync")
+    except PackageNotFoundError:
+        number = "(not installed)"
+    click.echo(f"roadmap-sync {number}")
+    ctx.exit()
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version,
+    help="Show the version and stop.",
+)  # fmt: skip
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    r"""Put medical school's networking roadmap on the calendar you already use.
+
+    \b
+    The shortest way to a calendar file:
+      roadmap-sync generate --start 2026-08
+
+    \b
+    Then, with your own dates in a file student.yaml:
+      roadmap-sync check student.yaml
+      roadmap-sync generate
+      roadmap-sync explain advisor-intro
+    """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False

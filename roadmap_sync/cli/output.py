@@ -1,0 +1,100 @@
+"""What `generate` was asked for → one file, or standard output."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from roadmap_sync.cli.generate import Wish
+from roadmap_sync.cli.inputs import Inputs
+from roadmap_sync.disk import read_if_there, write_atomically
+from roadmap_sync.errors import OutputError
+from roadmap_sync.formats import json_format
+from roadmap_sync.items import Roadmap
+from roadmap_sync.problems import did_you_mean, one_of
+from roadmap_sync.schedule.narrow import narrow, stages_of
+
+#: The largest earlier file that we read back, in bytes.
+LIMIT = 50_000_000
+_STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of the output.
+
+    Attributes:
+        path: The file; None for standard output.
+        format: ``ics`` or ``json``.
+        changed: False if the file held these very bytes already.
+    """
+
+    path: Path | None
+    format: str
+    changed: bool
+
+
+def chosen(roadmap: Roadmap, wish: Wish) -> Roadmap:
+    """Return the part of the roadmap that the options ask for.
+
+    Raises:
+        click.UsageError: There is no such stage.
+    """
+    known = stages_of(roadmap)
+    for stage in wish.stages:
+        if stage not in known:
+            hint = did_you_mean(stage, known) or one_of(known)
+            raise click.UsageError(f"there is no stage '{stage}'; {hint}")
+    return narrow(
+        roadmap, from_day=wish.from_day, until_day=wish.until_day, stages=set(wish.stages)
+    )
+
+
+def write(roadmap: Roadmap, inputs: Inputs, wish: Wish) -> Result:
+    """Write the roadmap.
+
+    Raises:
+        OutputError: The file could not be written, or this program did not make it.
+    """
+    form = wish.format or ("json" if (wish.output or "").lower().endswith(".json") else "ics")
+    if wish.output == _STDOUT:
+        click.echo(_bytes(roadmap, inputs, wish, form, None), nl=False)
+        return Result(None, form, changed=True)
+    path = Path(wish.output or f"roadmap.{form}")
+    previous = _previous(path, form, force=wish.force)
+    data = _bytes(roadmap, inputs, wish, form, previous)
+    return Result(path, form, changed=write_atomically(path, data))
+
+
+def _previous(path: Path, form: str, *, force: bool) -> bytes | None:
+    """Return the file that is about to be written over, if it is ours to write over."""
+    data = read_if_there(path, LIMIT)
+    if not data or _is_ours(data, form):
+        return data
+    if not force:
+        raise OutputError(
+            f"{path} is there already, and this program did not make it; nothing was written\n"
+            f"      hint: choose another name with --output, or write over it with --force"
+        )
+    return None
+
+
+def _is_ours(data: bytes, form: str) -> bool:
+    if form == "json":
+        return json_format.made_by_us(data)
+    from roadmap_sync.formats import ics
+
+    return ics.made_by_us(data)
+
+
+def _bytes(
+    roadmap: Roadmap, inputs: Inputs, wish: Wish, form: str, previous: bytes | None
+) -> bytes:
+    if form == "json":
+        return json_format.to_json(roadmap, inputs.problems.sorted()).encode()
+    from roadmap_sync.formats import ics
+
+    wanted = wish.tasks or inputs.student.calendar.tasks
+    tasks: Literal["events", "todos"] = "todos" if wanted == "todos" else "events"
+    return ics.to_ics(roadmap, tasks=tasks, previous=previous)

@@ -1,0 +1,57 @@
+"""What people see: findings in colour on a terminal, plain words everywhere else."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import click
+
+from roadmap_sync.errors import PlanError, RoadmapError
+from roadmap_sync.problems import Problem, Severity, show
+
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def show_error(error: RoadmapError) -> None:
+    """Print an error for people, on standard error."""
+    if isinstance(error, PlanError):
+        show_problems(error.problems, err=True)
+        click.echo(f"roadmap-sync: {count(error.problems)}", err=True)
+    else:
+        click.echo(f"roadmap-sync: {plain(str(error))}", err=True)
+
+
+def show_problems(problems: Iterable[Problem], *, err: bool) -> None:
+    """Print findings, one after the other."""
+    for problem in problems:
+        click.echo(_colored(problem), err=err)
+
+
+def count(problems: Iterable[Problem]) -> str:
+    """Return ``2 errors, 1 note``, or ``no problems``."""
+    found = Counter(problem.severity for problem in problems)
+    words = [amount(found[severity], severity.value) for severity in Severity if found[severity]]
+    return ", ".join(words) or "no problems"
+
+
+def amount(number: int, word: str) -> str:
+    """Return ``1 step`` or ``2 steps``."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def plain(text: str) -> str:
+    """Return a text that cannot move the cursor; a path may hold any bytes."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
+
+
+def _colored(problem: Problem) -> str:
+    word = f"{problem.severity}: "
+    before, _, after = show(problem).partition(word)
+    return before + click.style(word, fg=_COLORS[problem.severity], bold=True) + after
+
+
+def show_lines(lines: Iterable[tuple[str, str]]) -> None:
+    """Print labels and texts in two columns."""
+    for label, text in lines:
+        click.echo(click.style(f"{plain(label):>10}", bold=True) + f"  {plain(text)}")

@@ -1,0 +1,141 @@
+"""The end of `generate`: what came out, what is next, and how to import it."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+import click
+
+from roadmap_sync import clock
+from roadmap_sync.cli.inputs import DEFAULT_PLAN, STUDENT_FILE, Inputs
+from roadmap_sync.cli.output import Result
+from roadmap_sync.cli.screen import amount, plain, show_problems
+from roadmap_sync.formats.description import day_in_words
+from roadmap_sync.items import Roadmap
+from roadmap_sync.problems import Severity
+from roadmap_sync.schedule.student_reader import ZONE
+
+_KINDS = ("task", "message", "checkpoint", "meeting", "event")
+_NEXT = 3
+_IMPORT = """\
+Import it on a computer, into a NEW calendar of its own; to undo, delete that calendar.
+  Google:  Settings > Add calendar > Create new calendar; then Import & export,
+           choose the file and add it to that calendar
+  Apple:   File > Import, choose the file, then "New Calendar"
+  Outlook: Add calendar > Create blank calendar; then Upload from file, into that one"""
+
+
+def show(roadmap: Roadmap, inputs: Inputs, result: Result) -> None:
+    """Print warnings and the summary; on standard error if the roadmap went to standard output."""
+    err = result.path is None
+    found = inputs.problems.sorted()
+    show_problems([one for one in found if one.severity is Severity.WARNING], err=True)
+    today = clock.today(inputs.student.timezone)
+    click.echo(_head(roadmap), err=err)
+    if (sys.stderr if err else sys.stdout).isatty():
+        _show_table(roadmap, err=err)
+    else:
+        click.echo("\n".join(_table_lines(roadmap)), err=err)
+    lines = [*_over(roadmap, today), *_next(roadmap, today), *_sample(roadmap, inputs)]
+    notes = sum(one.severity is Severity.NOTE for one in found)
+    if notes:
+        seen = inputs.file or (inputs.plan.requested[0][0] if inputs.plan.requested else "PLAN")
+        them = "shows it" if notes == 1 else "shows them"
+        lines += ["", f"{amount(notes, 'note')}: roadmap-sync check {seen} {them}"]
+    lines += _file(result)
+    click.echo(plain("\n".join(lines)), err=err)
+
+
+def _head(roadmap: Roadmap) -> str:
+    if not roadmap.items:
+        return plain(f"{roadmap.calendar_name}: nothing to put on a calendar")
+    first, last = roadmap.items[0].date, roadmap.items[-1].date
+    span = f"{day_in_words(first)} to {day_in_words(last)}"
+    return plain(f"{roadmap.calendar_name}: {amount(len(roadmap.items), 'item')}, {span}")
+
+
+def _counts(roadmap: Roadmap) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {}
+    for item in sorted(roadmap.items, key=lambda item: (not item.stage, item.stage)):
+        counts.setdefault(item.stage.upper() or "other", Counter())[item.kind] += 1
+    return counts
+
+
+def _table_lines(roadmap: Roadmap) -> Iterator[str]:
+    for stage, kinds in _counts(roadmap).items():
+        words = ", ".join(amount(kinds[kind], kind) for kind in _KINDS if kinds[kind])
+        yield plain(f"  {stage}: {kinds.total()} ({words})")
+
+
+def _show_table(roadmap: Roadmap, *, err: bool) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.ASCII2 if sys.platform == "win32" else box.SIMPLE)
+    table.add_column("")
+    for kind in (*_KINDS, "all"):
+        table.add_column(kind if kind == "all" else f"{kind}s", justify="right")
+    for stage, kinds in _counts(roadmap).items():
+        numbers = [*(kinds[kind] for kind in _KINDS), kinds.total()]
+        table.add_row(plain(stage), *(str(number or "") for number in numbers))
+    Console(stderr=err, highlight=False, markup=False).print(table)
+
+
+def _over(roadmap: Roadmap, today: date) -> Iterator[str]:
+    if roadmap.over:
+        yield f"{amount(len(roadmap.over), 'item')} left out: over before you joined."
+    past = [item for item in roadmap.items if item.window.until_day < today]
+    if past:
+        verb = "is" if len(past) == 1 else "are"
+        yield f"{amount(len(past), 'item')} {verb} over already."
+        yield f"  Leave out what is over: --joined {today}"
+
+
+def _next(roadmap: Roadmap, today: date) -> Iterator[str]:
+    coming = [item for item in roadmap.items if item.date >= today][:_NEXT]
+    if coming:
+        yield ""
+        yield "Next:"
+        yield from (f"  {day_in_words(item.date)}  {item.title}" for item in coming)
+
+
+def _sample(roadmap: Roadmap, inputs: Inputs) -> Iterator[str]:
+    samples = [item for item in roadmap.items if item.sample]
+    if not samples:
+        return
+    begin = samples[0].date.year
+    yield ""
+    yield f'{amount(len(samples), "item")} marked "Sample:", because I do not know your rotations.'
+    if inputs.file is None:
+        yield f"Write your real rotations into {STUDENT_FILE}, then run this without --start:"
+        yield from (f"  {line}" for line in _as_file(inputs))
+    else:
+        yield f"Write your real rotations into {inputs.file}:"
+    yield "  rotations:"
+    yield f"    - {{name: Internal medicine, start: {begin}-07-03, weeks: 8}}"
+    yield f"    - {{name: Surgery, start: {begin}-08-28, weeks: 8, attending: Dr. Reyes}}"
+
+
+def _as_file(inputs: Inputs) -> Iterator[str]:
+    """Yield what the options said, as lines of a student file."""
+    student = inputs.student
+    yield f"start: {student.start}"
+    if student.match_year_stated:
+        yield f"match_year: {student.match_year}"
+    if student.joined is not None:
+        yield f"joined: {student.joined}"
+    if student.timezone != ZONE:
+        yield f"timezone: {student.timezone}"
+    if inputs.plan.id != DEFAULT_PLAN:
+        yield f"plans: [{', '.join(name for name, _, _ in inputs.plan.requested)}]"
+
+
+def _file(result: Result) -> Iterator[str]:
+    if result.path is None:
+        return
+    yield ""
+    yield f"{'Wrote' if result.changed else 'Nothing new in'} {result.path}"
+    if result.format == "ics":
+        yield _IMPORT

@@ -1,0 +1,292 @@
+"""Why something is on a calendar, and why on that day: from the plan's line to the chosen day."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+
+from roadmap_sync.errors import PlanError
+from roadmap_sync.items import Item, Window
+from roadmap_sync.plan.model import Plan, Step
+from roadmap_sync.plan.when import Anchor, When, anchors
+from roadmap_sync.problems import Mark, Problem, did_you_mean
+from roadmap_sync.schedule.absent import why_absent
+from roadmap_sync.schedule.dates import monday
+from roadmap_sync.schedule.expand import Schedule
+from roadmap_sync.schedule.found import Missing
+from roadmap_sync.schedule.occurrences import Family, Occurrence
+from roadmap_sync.schedule.placing import preferred_day
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an answer.
+
+    Attributes:
+        label: What it is about, such as ``window``; empty for more of the same.
+        text: In words.
+    """
+
+    label: str
+    text: str
+
+
+def explain(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
+    """Return why an item is where it is, or why it is not on the calendar.
+
+    Args:
+        schedule: Made from ``plan``.
+        plan: Knows the words and the lines.
+        name: ``ask-letter@surgery``, ``coffee#2``, or only ``coffee`` for a list of them all.
+
+    Raises:
+        PlanError: There is nothing of that name.
+    """
+    member = schedule.occurrences.get(name)
+    if member is not None:
+        return tuple(_Explainer(schedule, plan).member(member))
+    families = [one for one in schedule.families if name in (one.name, one.step.id)]
+    if families:
+        return tuple(_Explainer(schedule, plan).families(families))
+    changes = schedule.student.changes
+    entry = None if changes is None else changes.entries.get(name)
+    if name in plan.steps:
+        step = plan.steps[name]
+        reason = why_absent(step, plan, schedule.student, schedule.dates)
+        return (*_step_lines(step, plan), Line("left out", reason))
+    if entry is not None:
+        return (Line("left out", f"you took '{name}' out ({entry.key.mark})"),)
+    raise PlanError([_unknown(schedule, plan, name)])
+
+
+def _unknown(schedule: Schedule, plan: Plan, name: str) -> Problem:
+    known = {*schedule.occurrences, *plan.steps}
+    hint = did_you_mean(name, known) or "'roadmap-sync plans show' lists all steps"
+    return Problem("unknown-item", f"there is no '{name}' in your plan", None, hint)
+
+
+class _Explainer:
+    """Knows everything about one schedule."""
+
+    def __init__(self, schedule: Schedule, plan: Plan) -> None:
+        self._schedule = schedule
+        self._plan = plan
+        roadmap = schedule.roadmap
+        self._items = {item.name: item for item in (*roadmap.items, *roadmap.over)}
+
+    def families(self, families: list[Family]) -> Iterator[Line]:
+        """Yield what there is of a step: its items with their days, and what was left out."""
+        members = [member for family in families for member in family.members or ()]
+        if len(members) == 1 and len(families) == 1:
+            yield from self.member(members[0])
+            return
+        yield from _step_lines(families[0].step, self._plan)
+        for family in families:
+            for member in family.members or ():
+                yield Line("", f"{_day(self._items[member.name].date)}  {member.name}")
+            if family.on_request:
+                yield Line("on request", f"{family.name}: it has no date; do it when the occasion "
+                           f"comes up ({family.case.mark})")  # fmt: skip
+            elif family.reason is not None:
+                yield Line("left out", f"{family.name}: {family.reason.reason} "
+                           f"({family.case.mark})")  # fmt: skip
+
+    def member(self, member: Occurrence) -> Iterator[Line]:
+        """Yield everything about one item, from the plan's line to the day."""
+        item = self._items[member.name]
+        family = self._family(member)
+        yield Line("title", item.title)
+        yield Line("day", _moment(item))
+        if self._is_over(item):
+            yield Line("left out", f"over before you joined on {self._schedule.student.joined}")
+        yield Line("plan", f"{family.case.mark}: {_when_text(family)}")
+        yield from _layers(member.step, family.case.mark)
+        yield from _labelled("frame", self._frame(member.step, family))
+        yield from _labelled("dates", self._dates(member, family))
+        yield from self._window(member)
+        yield from _labelled("order", self._order(member))
+        yield from _labelled("choice", self._choice(member))
+        yield from _sources(member.step, self._plan)
+
+    def _is_over(self, item: Item) -> bool:
+        return any(item is one for one in self._schedule.roadmap.over)
+
+    def _family(self, member: Occurrence) -> Family:
+        return next(
+            family for family in self._schedule.families
+            if any(member is one for one in family.members or ())
+        )  # fmt: skip
+
+    def _frame(self, step: Step, family: Family) -> Iterator[str]:
+        frame = family.frame
+        last = "open" if frame.last is None else _day(frame.last)
+        what = "block" if step.in_block else "phase"
+        if family.copy is None:
+            mark = self._plan.phases[step.home].mark
+        else:
+            mark = family.copy.entry.mark or self._plan.blocks[step.home].mark
+        if step.in_block or self._plan.phases[step.home].from_when is not None:
+            yield f"{what} '{frame.name or step.home}': {_day(frame.first)} to {last} ({mark})"
+        if not step.in_block:
+            marks = self._plan.phases[step.home].marks
+            words = [f"{key}: {_at(marks[key])}" for key in ("from", "until") if key in marks]
+            if words:
+                yield ", ".join(words)
+        if frame.count_from is not None and frame.count_from != frame.first:
+            yield f"weeks and months count from {_day(frame.count_from)}"
+
+    def _dates(self, member: Occurrence, family: Family) -> Iterator[str]:
+        """Yield the named dates behind the window, and where their values come from."""
+        lines = dict.fromkeys(line for line in member.found.why)
+        for name in self._names(member.step, family):
+            found = self._schedule.dates.find(name)
+            why = (found.reason,) if isinstance(found, Missing) else found.why
+            lines |= dict.fromkeys(why)
+        yield from lines
+        if member.found.expected:
+            yield "this rests on a date that is not published yet: expected"
+
+    def _names(self, step: Step, family: Family) -> list[str]:
+        whens: list[When | None] = [family.case.when]
+        phase = self._plan.phases.get(step.home)
+        if not step.in_block and phase is not None:
+            whens += [phase.from_when, phase.until_when]
+            if phase.count_from:
+                whens.append(Anchor(phase.count_from, phase.mark))
+        names = [anchor.name for when in whens for anchor in anchors(when)]
+        return [name for name in dict.fromkeys(names) if name in self._plan.dates]
+
+    def _window(self, member: Occurrence) -> Iterator[Line]:
+        text = member.text or "the whole phase or block"
+        yield Line("window", f"{text}: {_span(member.found.window)}")
+        moves = [line for line in member.why if line and line not in member.found.why]
+        yield from _labelled("adjusted", moves)
+        single = member.window.from_day == member.window.until_day
+        if not single:
+            yield Line("", f"{_number(len(member.days), 'day')} in it that you can work on")
+
+    def _order(self, member: Occurrence) -> Iterator[str]:
+        """Yield which steps it goes with, and what is left of its window."""
+        for word, orders in (("after", member.step.after), ("before", member.step.before)):
+            for order in orders:
+                gap = f", {order.gap} {order.unit}{'s' * (order.gap != 1)} apart if there is room"
+                yield f"{word} '{order.step}'{gap if order.gap else ''} ({order.mark})"
+        for step in self._plan.steps.values():
+            for word, orders in (("before", step.after), ("after", step.before)):
+                if any(order.step == member.step.id for order in orders):
+                    yield f"{word} '{step.id}', which asks for it"
+        first, last = member.part
+        if (first, last) != (member.days[0], member.days[-1]):
+            part = Window(date.fromordinal(first), date.fromordinal(last))
+            yield f"with the steps it is in order with, that leaves {_span(part)}"
+
+    def _choice(self, member: Occurrence) -> Iterator[str]:
+        assert member.chosen is not None
+        chosen = date.fromordinal(member.chosen)
+        first, last = member.part
+        if first == last:
+            yield f"{_day(chosen)} is the only day there is"
+            return
+        liked = monday(date.fromordinal(preferred_day(member)))
+        week = monday(chosen)
+        others = self._in_week(week, member)
+        limit = self._schedule.student.calendar.per_week
+        source = "the middle of its turn" if member.centre is not None else "a lot drawn once"
+        yield f"the week of {_day(liked)} is where it would like to be ({source})"
+        if week != liked:
+            there = len(self._in_week(liked, member))
+            yield f"that week has {_number(there, 'other step')}, and {limit} are the limit"
+        words = f": {_some(others)}" if others else ""
+        yield f"the week of {_day(week)} has {_number(len(others), 'other step')}{words}"
+        yield f"in that week {_day(chosen)} is its day: a weekday drawn once, moved if taken"
+
+    def _in_week(self, week: date, member: Occurrence) -> list[str]:
+        return [
+            name for name, other in self._schedule.occurrences.items()
+            if other is not member and other.chosen is not None
+            and monday(date.fromordinal(other.chosen)) == week
+        ]  # fmt: skip
+
+
+def _step_lines(step: Step, plan: Plan) -> Iterator[Line]:
+    case = step.whens[0] if step.whens else None
+    mark = step.mark if case is None else case.mark
+    yield Line("title", step.title)
+    yield Line("plan", f"{mark}: {_text_of(case.text if case else '', step)}")
+    yield from _layers(step, mark)
+    yield from _sources(step, plan)
+
+
+def _when_text(family: Family) -> str:
+    return _text_of(family.case.text, family.step)
+
+
+def _text_of(text: str, step: Step) -> str:
+    words = [f"when: {text}" if text else "the whole phase or block"]
+    if step.every is not None and "every" in step.marks:
+        words.append(f"every: {_at(step.marks['every'])}")
+    if step.times > 1:
+        words.append(f"times: {step.times}")
+    return ", ".join(words)
+
+
+def _at(mark: Mark) -> str:
+    """Return the word that stands at a mark."""
+    if mark.line > len(mark.source.lines):
+        return ""
+    return mark.source.lines[mark.line - 1][mark.column - 1 :][: mark.width]
+
+
+def _layers(step: Step, when: Mark) -> Iterator[Line]:
+    """Say which keys of the step come from another file than the step: a change of it."""
+    changed: dict[str, list[str]] = {}
+    for key, mark in step.marks.items():
+        if mark.source.name != step.mark.source.name and " " not in key:
+            changed.setdefault(mark.source.name, []).append(f"'{key}' (line {mark.line})")
+    for file, keys in changed.items():
+        yield Line("changed", f"{file} says {', '.join(keys)}; the step is at {step.mark}")
+    if not changed and when.source.name != step.mark.source.name:
+        yield Line("changed", f"{when.source.name} says when; the step is at {step.mark}")
+
+
+def _sources(step: Step, plan: Plan) -> Iterator[Line]:
+    for row in step.source:
+        letters = "".join(takewhile(str.isalpha, row))
+        document = plan.sources.get(letters)
+        if document is None:
+            yield Line("source", row)
+            continue
+        publisher = f", {document.publisher}" if document.publisher else ""
+        yield Line("source", f"{row}: {document.title}{publisher}")
+
+
+def _labelled(label: str, texts: Iterable[str]) -> Iterator[Line]:
+    for number, text in enumerate(texts):
+        yield Line("" if number else label, text)
+
+
+def _moment(item: Item) -> str:
+    hour = "" if item.all_day else f", {item.start:%H:%M %Z}"
+    return _day(item.date) + hour
+
+
+def _day(day: date) -> str:
+    return f"{_DAYS[day.weekday()]} {day.isoformat()}"
+
+
+def _span(window: Window) -> str:
+    if window.from_day == window.until_day:
+        return _day(window.from_day)
+    return f"{_day(window.from_day)} to {_day(window.until_day)}"
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
