@@ -7,9 +7,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.checks import CHECKS
 from roadmap_sync.plan.fields import Fields
-from roadmap_sync.plan.merge import Document, merge
+from roadmap_sync.plan.merge import merge
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.plan.nodes import Mapping, Scalar
+from roadmap_sync.plan.pieces import Document
 from roadmap_sync.plan.reader import Header, read_header, read_plan
 from roadmap_sync.problems import Mark, Problems
 

@@ -7,64 +7,32 @@ followed together, and two strangers with the same step are told apart instead o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from roadmap_sync.plan import nodes
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.nodes import Entry, Mapping, Node, Scalar, is_null
+from roadmap_sync.plan.pieces import (
+    FRAMES,
+    KIND,
+    KINDS,
+    SECTIONS,
+    STEPS,
+    WHOLE,
+    Document,
+    Piece,
+    Tree,
+    agree,
+    group,
+    mark_of,
+    writers,
+)  # fmt: skip
 from roadmap_sync.plan.values import nearest
 from roadmap_sync.problems import Mark, Problems
-
-#: The keys that say what a step is; only one of them can be there.
-KINDS = ("task", "message", "checkpoint", "meeting", "event")
-FRAMES = ("phases", "blocks")
-SECTIONS = ("sources", "questions", "dates", *FRAMES, "drafts")
-STEPS = "steps"
 
 _SINGULAR = {
     "sources": "source", "questions": "question", "dates": "date", "phases": "phase",
     "blocks": "block", "drafts": "draft", "steps": "step",
 }  # fmt: skip
-_WHOLE = ""
-_KIND = "kind"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Document:
-    """One plan file, not read yet.
-
-    Attributes:
-        id: The plan's id, as far as it has one.
-        root: Its top level.
-        ancestors: All plans that it extends, near and far.
-    """
-
-    id: str
-    root: Mapping
-    ancestors: "frozenset[Document]"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One named thing: a date, a draft, a step, a phase without its steps.
-
-    Attributes:
-        key: Its id, where it was first written.
-        node: What all files together say about it.
-        origin: The file that declared it first.
-        declared: All files that declared it; more than one if unrelated files agree on it.
-        home: (section, id) of the phase or block that a step stands in.
-        writers: Who wrote each key last.
-        dropped: Who took it out, if anybody.
-    """
-
-    key: Scalar
-    node: Node
-    origin: Document
-    declared: frozenset[Document]
-    home: tuple[str, str] = ("", "")
-    writers: dict[str, Document] = field(default_factory=dict, hash=False)
-    dropped: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +47,6 @@ class _Clash:
     def is_settled_by(self, document: Document) -> bool:
         """Does the file come after both, so that its word counts?"""
         return {self.first, self.second} <= document.ancestors
-
-
-Tree = dict[str, dict[str, Piece]]
 
 
 def merge(documents: Sequence[Document], changes: Mapping | None, problems: Problems) -> Tree:
@@ -182,11 +147,11 @@ class _Merger:
         pieces = self._pieces[section]
         old = pieces.get(key.text)
         new = Piece(key, node, document, frozenset({document}), home,
-                    _writers(node, document, section))  # fmt: skip
+                    writers(node, document, section))  # fmt: skip
         if old is None:
             pieces[key.text] = new
         elif self._is_settled(old, new, section):
-            self._clashes.pop((section, key.text, _WHOLE), None)
+            self._clashes.pop((section, key.text, WHOLE), None)
             pieces[key.text] = new
         elif old.dropped is not None and old.dropped in {*document.ancestors, document}:
             pieces[key.text] = replace(new, origin=old.origin, declared=old.declared)
@@ -195,12 +160,15 @@ class _Merger:
 
     def _is_settled(self, old: Piece, new: Piece, section: str) -> bool:
         """Does the new piece, complete in itself, end a dispute about the whole of it?"""
-        clash = self._clashes.get((section, old.key.text, _WHOLE))
-        complete = section != STEPS or _KIND in new.writers
+        clash = self._clashes.get((section, old.key.text, WHOLE))
+        complete = section != STEPS or KIND in new.writers
         return clash is not None and clash.is_settled_by(new.origin) and complete
 
     def _is_placed(self, old: Piece, new: Piece, section: str) -> bool:
-        """Report a step that stands twice in a file, elsewhere than before, or in two strangers."""
+        """Report what a stranger dropped, and a step that stands twice or elsewhere than before."""
+        if old.dropped is not None:
+            self._clash(old, new, section, WHOLE)
+            return False
         if section != STEPS:
             return True
         name, mark = new.key.text, new.key.mark
@@ -208,8 +176,8 @@ class _Merger:
             self._problems.error("duplicate-step", f"there is another step '{name}'", mark,
                                  f"it is at {old.key.mark}; each needs its own id")  # fmt: skip
             return False
-        if old.dropped is not None or not old.declared & new.origin.ancestors:
-            self._clash(old, new, section, _WHOLE)
+        if not old.declared & new.origin.ancestors:
+            self._clash(old, new, section, WHOLE)
             return False
         if old.home != new.home:
             self._problems.error(
@@ -228,7 +196,7 @@ class _Merger:
         if section in {*FRAMES, STEPS}:
             entries = self._entries(new, section)
             return replace(self._keys(old, new, section, entries), declared=declared)
-        if not self._may_write(old, new, section, _WHOLE):
+        if not self._may_write(old, new, section, WHOLE):
             return old
         return replace(new, origin=old.origin, declared=declared)
 
@@ -249,13 +217,13 @@ class _Merger:
         entries = dict(self._entries(old, section))
         writers = dict(old.writers)
         for key, entry in added.items():
-            if not self._may_write(old, new, section, _group(key)):
+            if not self._may_write(old, new, section, group(key)):
                 continue
-            if _group(key) == _KIND and not is_null(entry.value):
+            if group(key) == KIND and not is_null(entry.value):
                 entries = {name: one for name, one in entries.items()
                            if name not in KINDS or name in added}  # fmt: skip
             entries[key] = entry
-            writers[_group(key)] = new.origin
+            writers[group(key)] = new.origin
         return replace(old, node=Mapping(entries, old.node.mark), writers=writers)
 
     def _may_write(self, old: Piece, new: Piece, section: str, key: str) -> bool:
@@ -267,28 +235,45 @@ class _Merger:
         last = old.writers.get(key)
         if last is None or last in new.origin.ancestors or last is new.origin:
             return True
-        if not _agree(old.node, new.node, key):
+        if not agree(old.node, new.node, key):
             self._clash(old, new, section, key)
         return False
 
-    def _clash(self, old: Piece, new: Piece, section: str, key: str) -> None:
-        first = old.dropped or old.writers.get(key, old.origin)
-        place, mark = _mark_of(old, key), _mark_of(new, key)
+    def _clash(
+        self, old: Piece, new: Piece, section: str, key: str, first: Document | None = None
+    ) -> None:
+        first = first or old.dropped or old.writers.get(key, old.origin)
+        place, mark = mark_of(old, key), mark_of(new, key)
         self._clashes[section, new.key.text, key] = _Clash(first, new.origin, place, mark)
 
     def _drop(self, document: Document, section: str, key: Scalar) -> None:
+        """Take out a piece; a phase or block goes with its steps."""
         old = self._pieces[section].get(key.text)
-        if old is None or old.dropped is not None or not old.declared & document.ancestors:
+        name = (section, key.text)
+        settled = [place for place, clash in self._clashes.items()
+                   if place[:2] == name and clash.is_settled_by(document)]  # fmt: skip
+        is_gone = old is not None and old.dropped is not None and not settled
+        if old is None or is_gone or not old.declared & document.ancestors:
             self._unknown(document, section, key)
             return
+        steps = {id_: step for id_, step in self._pieces[STEPS].items()
+                 if step.home == name and step.dropped is None}  # fmt: skip
+        stranger = self._stranger([old, *steps.values()], document)
+        if stranger is not None:
+            new = Piece(key, key, document, frozenset({document}))
+            self._clash(old, new, section, WHOLE, stranger)
+            return
         self._pieces[section][key.text] = replace(old, dropped=document)
-        for place, clash in list(self._clashes.items()):
-            if place[:2] == (section, key.text) and clash.is_settled_by(document):
-                del self._clashes[place]
-        if section in FRAMES:
-            for name, step in self._pieces[STEPS].items():
-                if step.home == (section, key.text) and step.dropped is None:
-                    self._pieces[STEPS][name] = replace(step, dropped=document)
+        for id_, step in steps.items():
+            self._pieces[STEPS][id_] = replace(step, dropped=document)
+        for place in settled:
+            del self._clashes[place]
+
+    def _stranger(self, pieces: Sequence[Piece], document: Document) -> Document | None:
+        """Return a file that wrote one of the pieces and that this one does not come after."""
+        writers = (writer for piece in pieces for writer in piece.writers.values())
+        known = {*document.ancestors, document}
+        return next((writer for writer in writers if writer not in known), None)
 
     def _unknown(self, document: Document, section: str, key: Scalar) -> None:
         what = _SINGULAR[section]
@@ -298,46 +283,3 @@ class _Merger:
         hint = hint or f"null drops a {what} of a plan that this one extends"
         self._problems.error(f"unknown-{what}", f"there is no {what} '{key.text}' to change here",
                              key.mark, hint)  # fmt: skip
-
-
-def _group(key: str) -> str:
-    return _KIND if key in KINDS else key
-
-
-def _writers(node: Node, document: Document, section: str) -> dict[str, Document]:
-    if section not in {*FRAMES, STEPS} or not isinstance(node, Mapping):
-        return {_WHOLE: document}
-    return {_group(key): document for key in node.entries}
-
-
-def _mark_of(piece: Piece, key: str) -> Mark:
-    if isinstance(piece.node, Mapping):
-        for name, entry in piece.node.entries.items():
-            if _group(name) == key:
-                return entry.key.mark
-    return piece.key.mark
-
-
-def _agree(old: Node, new: Node, key: str) -> bool:
-    """Do two nodes say the same under a key?"""
-    if key == _WHOLE or not isinstance(old, Mapping) or not isinstance(new, Mapping):
-        return _is_same(old, new)
-    return _is_same(_part(old, key), _part(new, key))
-
-
-def _part(node: Mapping, key: str) -> Mapping:
-    entries = {name: one for name, one in node.entries.items() if _group(name) == key}
-    return Mapping(entries, node.mark)
-
-
-def _is_same(one: Node, other: Node) -> bool:
-    """Do two nodes say the same, wherever they stand?"""
-    if isinstance(one, Scalar) and isinstance(other, Scalar):
-        return (one.text, one.is_null) == (other.text, other.is_null)
-    if isinstance(one, nodes.Sequence) and isinstance(other, nodes.Sequence):
-        return len(one.items) == len(other.items) and all(map(_is_same, one.items, other.items))
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.entries.keys() == other.entries.keys() and all(
-            _is_same(entry.value, other.entries[key].value) for key, entry in one.entries.items()
-        )
-    return False

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from roadmap_sync.plan.fields import YEARS, Fields
 from roadmap_sync.plan.grammar import parse_when
-from roadmap_sync.plan.merge import SECTIONS, STEPS, Piece, Tree
 from roadmap_sync.plan.model import (
     Block,
     Draft,
@@ -22,6 +21,7 @@ from roadmap_sync.plan.model import (
     Step,
 )  # fmt: skip
 from roadmap_sync.plan.nodes import Mapping, Node, Scalar, is_null
+from roadmap_sync.plan.pieces import SECTIONS, STEPS, Piece, Tree
 from roadmap_sync.plan.step_reader import read_step
 from roadmap_sync.plan.values import check_zone, marks_of, read_condition, read_link, read_when
 from roadmap_sync.plan.when import Anchor, When

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.grammar import parse_every, parse_gap, parse_when
-from roadmap_sync.plan.merge import KINDS, Piece
 from roadmap_sync.plan.model import Case, Fit, Kind, Order, Step
 from roadmap_sync.plan.nodes import Mapping, Node, Scalar, Sequence, is_null
+from roadmap_sync.plan.pieces import KINDS, Piece
 from roadmap_sync.plan.values import (
     check_zone,
     marks_of,

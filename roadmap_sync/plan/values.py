@@ -12,7 +12,7 @@ from roadmap_sync.plan.wording import check_line
 from roadmap_sync.problems import Mark, Problems, did_you_mean
 
 #: Looking for a similar name among thousands takes milliseconds; nobody reads so many hints.
-_PATIENCE = 100
+_PATIENCE = 30
 #: No other scheme, so that no link of a stranger's plan runs anything.
 _LINK = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 
