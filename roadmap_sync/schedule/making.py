@@ -41,35 +41,25 @@ class Maker:
         sample = copy is not None and copy.entry.sample
         return Item(
             uid=uid(self._student.id, step.plan, step.identity, member.key),
-            plan=step.plan,
-            step=step.id,
-            occurrence=member.key,
-            kind=step.kind.value,
-            type="event" if step.kind in _EVENTS else "task",
+            plan=step.plan, step=step.id, occurrence=member.key,
+            kind=step.kind.value, type="event" if step.kind in _EVENTS else "task",
             title=self._title(step, words, timed=_timed(start), sample=sample),
             notes=words.plain(step.notes),
             checklist=tuple(words.plain(line) for line in step.checklist),
             message=self._message(step, words),
-            date=local,
-            start=start,
-            end=end,
-            window=_stretched(member.window, local),
-            window_text=member.text,
+            date=local, start=start, end=end,
+            window=_stretched(member.window, local), window_text=member.text,
             source=step.source,
             block=None if copy is None else _block_ref(copy),
             person=self._person(member),
-            stage=home.stage,
-            phase=home.id,
-            phase_title=words.plain(home.title),
+            stage=home.stage, phase=home.id, phase_title=words.plain(home.title),
             tags=_tags(step, home),
-            expected=member.found.expected,
-            deadline=step.deadline,
-            sample=sample,
+            expected=member.found.expected, deadline=step.deadline, sample=sample,
             alarm=self._alarm(step, member.window, local),
             place=words.plain(step.place) or (copy.entry.place if copy and _timed(start) else ""),
             link=step.link,
             updated=self._plan.updated,
-        )
+        )  # fmt: skip
 
     def listed(self, family: Family) -> Listed:
         """Return a step that waits for an occasion."""

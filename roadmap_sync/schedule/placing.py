@@ -114,6 +114,9 @@ class Placing:
         settle = found.settle
         if turn.window != found.window:
             settle = Settle.LATER if turn.window.from_day == turn.window.until_day else Settle.RANGE
+        if turn.window.until_day < self._student.start:
+            family.reason = Missing(f"it is over by {turn.window.until_day}, before you start")
+            return
         own = Found(turn.window, settle, found.expected, found.at, found.zone, found.why)
         fixed = family.step.kind is Kind.EVENT
         where = candidates(own, family.frame, self._off, fixed=fixed, joined=self._student.joined)

@@ -1,0 +1,117 @@
+"""The shape of the program: two wings and a hall, arrows one way (DESIGN.md section 3)."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import roadmap_sync
+from roadmap_sync import errors
+
+ROOT = Path(roadmap_sync.__file__).parent
+MODULES = sorted(ROOT.rglob("*.py"))
+
+#: Each name may import the names to its right, its own package, and nothing else of ours.
+MAY_KNOW = {
+    "__init__": "",
+    "__main__": "cli",
+    "problems": "",
+    "errors": "problems",
+    "clock": "",
+    "disk": "errors",
+    "items": "",
+    "plan": "problems errors",
+    "schedule": "plan items problems errors",
+    "formats": "items problems errors",
+    "cli": "plan schedule formats items problems errors clock disk",
+}
+
+#: Who alone may import a library.
+ALONE = {
+    "ruamel": {"plan/nodes.py"},
+    "icalendar": {"formats/ics.py"},
+    "holidays": {"schedule/daysoff.py"},
+}
+
+MAX_LINES = 350
+MAX_FUNCTION = 40
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path) -> set[str]:
+    """Return the full names of all modules that a file imports, also inside functions."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names if node.module == "roadmap_sync" else {node.module}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_knows_only_what_lies_below_it(path: Path) -> None:
+    own = path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+    ours = {name.split(".")[1] for name in imports(path) if name.startswith("roadmap_sync.")}
+
+    assert ours - {own} <= set(MAY_KNOW[own].split())
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_library_has_one_importer(path: Path) -> None:
+    for library, allowed in ALONE.items():
+        if any(name.split(".")[0] == library for name in imports(path)):
+            assert name_of(path) in allowed
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_files_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= MAX_LINES
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert _lines(node) <= MAX_FUNCTION, node.name
+
+
+def _lines(function: ast.FunctionDef) -> int:
+    """Count the lines of a function without its docstring."""
+    lines = (function.end_lineno or 0) - function.lineno + 1
+    first = function.body[0]
+    if ast.get_docstring(function) is not None:
+        lines -= (first.end_lineno or 0) - first.lineno + 1
+    return lines
+
+
+def test_the_clock_the_disk_and_chance_have_one_door() -> None:
+    for path in MODULES:
+        text = path.read_text("utf-8")
+        if path.name != "clock.py":
+            assert ".now(" not in text
+            assert ".today(" not in text.replace("clock.today(", "")
+        assert "import random" not in text
+        if name_of(path) not in {"disk.py", "plan/catalog.py"}:
+            assert not re.search(r"(?<![\w.])open\(", text)
+            assert "write_text" not in text
+            assert "write_bytes" not in text
+
+
+def test_the_picture_of_errors_is_the_tree_of_classes() -> None:
+    picture = inspect.getdoc(errors) or ""
+    classes = {
+        name: cls
+        for name, cls in vars(errors).items()
+        if isinstance(cls, type) and issubclass(cls, errors.RoadmapError)
+    }
+
+    for name, cls in classes.items():
+        [line] = [line for line in picture.splitlines() if f"{name} " in line]
+        assert str(cls.exit_code) in line.split(name)[1].split()
+        assert name.endswith("Error")
+    assert picture.count("Error  ") == len(classes)
