@@ -8,7 +8,7 @@ import click
 @click.option("--load", is_flag=True, help="Also show the busiest weeks.")
 @click.pass_context
 def check(ctx: click.Context, files: tuple[str, ...], *, load: bool) -> None:
-    r"""Look for mistakes in plan files and student files.
+    """Look for mistakes in plan files and student files.
 
     FILE is a plan, a student file, or the name of a bundled plan. A plan is also tried out with a
     student who starts in August 2026.
@@ -17,7 +17,7 @@ def check(ctx: click.Context, files: tuple[str, ...], *, load: bool) -> None:
     Examples:
       roadmap-sync check student.yaml
       roadmap-sync check --load ms1-ms4-networking my-plan.yaml
-    """
+    """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import checking
 
     reports = [checking.check_file(name) for name in files]

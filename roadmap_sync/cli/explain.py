@@ -9,7 +9,7 @@ from roadmap_sync.cli.options import Choice, student_options
 @student_options
 @click.argument("item")
 def explain(choice: Choice, item: str) -> None:
-    r"""Say why ITEM is on your calendar, and why on that day.
+    """Say why ITEM is on your calendar, and why on that day.
 
     An item is named as in the last line of its notes. A name without @ or # lists all its items.
 
@@ -17,7 +17,7 @@ def explain(choice: Choice, item: str) -> None:
     Examples:
       roadmap-sync explain coffee --start 2026-08
       roadmap-sync explain ask-letter@surgery --student student.yaml
-    """
+    """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import inputs, screen
     from roadmap_sync.schedule import explain as answers
 

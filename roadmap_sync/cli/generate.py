@@ -53,7 +53,7 @@ class Wish:
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
 )  # fmt: skip
 def generate(choice: Choice, wish: Wish) -> None:
-    r"""Write your roadmap as a calendar file.
+    """Write your roadmap as a calendar file.
 
     Import it on a computer into a NEW calendar of its own: to undo it, delete that calendar.
     Run the command again when your dates change: the same file is brought up to date.
@@ -62,7 +62,7 @@ def generate(choice: Choice, wish: Wish) -> None:
     Examples:
       roadmap-sync generate --start 2026-08
       roadmap-sync generate --student student.yaml --stage ms1 --output ms1.ics
-    """
+    """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import inputs, output, summary
 
     given = inputs.read_inputs(choice)

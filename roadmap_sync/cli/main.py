@@ -64,6 +64,10 @@ class _Group(click.Group):
         except BrokenPipeError:
             _silence(sys.stdout)
             ctx.exit(_PIPE_CLOSED)
+        except OSError as error:  # files have errors of their own: this is the output itself
+            _silence(sys.stdout)
+            click.echo(f"roadmap-sync: the output could not be written: {error.strerror}", err=True)
+            ctx.exit(RoadmapError.exit_code)
 
 
 @contextlib.contextmanager
@@ -104,7 +108,7 @@ def _version(ctx: click.Context, _parameter: click.Parameter, value: object) -> 
 )  # fmt: skip
 @click.pass_context
 def main(ctx: click.Context) -> None:
-    r"""Put medical school's networking roadmap on the calendar you already use.
+    """Put medical school's networking roadmap on the calendar you already use.
 
     \b
     The shortest way to a calendar file:
@@ -115,6 +119,6 @@ def main(ctx: click.Context) -> None:
       roadmap-sync check student.yaml
       roadmap-sync generate
       roadmap-sync explain advisor-intro
-    """
+    """  # noqa: D301 - \b is for click
     if os.environ.get("NO_COLOR"):
         ctx.color = False

@@ -58,7 +58,7 @@ def _head(roadmap: Roadmap) -> str:
 def _counts(roadmap: Roadmap) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = {}
     for item in sorted(roadmap.items, key=lambda item: (not item.stage, item.stage)):
-        counts.setdefault(item.stage.upper() or "other", Counter())[item.kind] += 1
+        counts.setdefault(item.stage.upper() or "any year", Counter())[item.kind] += 1
     return counts
 
 
