@@ -5,10 +5,19 @@ One function for each line of the grammar, in the order of the table in ``plans/
 
 from roadmap_sync.plan.fields import YEARS, parse_date
 from roadmap_sync.plan.nodes import Scalar
+from roadmap_sync.plan.numbers import (
+    DIGITS,
+    RANGE,
+    check_order,
+    read_amounts,
+    read_number,
+    read_signed,
+)  # fmt: skip
 from roadmap_sync.plan.vocabulary import (
     COUNTED,
     DIRECTIONS,
     EDGES,
+    EXTREMES,
     GAPS,
     LANGUAGE,
     LENGTHS,
@@ -32,6 +41,7 @@ from roadmap_sync.plan.when import (
     Direction,
     Edge,
     Every,
+    Extreme,
     Fixed,
     Months,
     Nearest,
@@ -39,6 +49,7 @@ from roadmap_sync.plan.when import (
     OnRequest,
     Ordinal,
     Part,
+    Share,
     Span,
     Unit,
     Weekday,
@@ -51,10 +62,7 @@ from roadmap_sync.problems import Problems
 
 __all__ = ["RESERVED", "parse_every", "parse_gap", "parse_when"]
 
-#: The code of a number that is a number but cannot be meant.
-_RANGE = "when-range"
-_MOST = 1000
-_DIGITS = 4
+_ALL = 100
 
 
 def parse_when(scalar: Scalar, problems: Problems) -> When | None:
@@ -96,7 +104,9 @@ def _when(words: Words) -> When:
 def _term(words: Words) -> When:
     first = words.peek()
     if words.accept("within"):
-        count = _number(words, "after 'within' comes a number, as in 'within 2 weeks after end'")
+        count = read_number(
+            words, "after 'within' comes a number, as in 'within 2 weeks after end'"
+        )
         unit, direction = words.expect(UNITS), words.expect(DIRECTIONS)
         anchor = _anchor(words)
         return Within(count, unit, direction, anchor, words.mark(first))
@@ -107,12 +117,29 @@ def _term(words: Words) -> When:
 
 def _anchor(words: Words) -> When:
     first = words.peek()
+    extreme = words.pick(EXTREMES)
+    if extreme is not None:
+        words.expect({"of": True})
+        one, _, other = _anchor(words), words.expect({"and": True}), _anchor(words)
+        return Extreme(extreme, one, other, words.mark(first))
+    if first.kind is Kind.PERCENT:
+        return _share(words)
     if first.kind is not Kind.NUMBER:
         return _primary(words)
-    low, high = _amounts(words)
+    low, high = read_amounts(words)
     unit, direction = words.expect(UNITS), words.expect(DIRECTIONS)
     anchor = _anchor(words)
     return Offset(low, high, unit, direction, anchor, words.mark(first))
+
+
+def _share(words: Words) -> When:
+    first = words.take()
+    percent = int(first.text[:-1])
+    if percent > _ALL:
+        raise words.bad(first, f"'{first.text}' is more than the whole", code=RANGE)
+    words.expect({"of": True}, "as in '40% of ms2 to clerkships'")
+    one, _, other = _anchor(words), words.expect({"to": True}), _anchor(words)
+    return Share(percent, one, other, words.mark(first))
 
 
 def _primary(words: Words) -> When:
@@ -130,7 +157,7 @@ def _fixed(words: Words) -> When | None:
     day = parse_date(token.text)
     if day is None:
         raise words.bad(token, f"'{token.text}' is not a day I can use",
-                        f"year, month, day, from {YEARS[0]} to {YEARS[-1]}", _RANGE)  # fmt: skip
+                        f"year, month, day, from {YEARS[0]} to {YEARS[-1]}", RANGE)  # fmt: skip
     words.take()
     return Fixed(day, words.mark(token))
 
@@ -140,15 +167,15 @@ def _count(words: Words) -> When | None:
     unit = words.pick(COUNTED)
     if unit is None:
         return None
-    low, token = _signed(words, first.text), words.peek()
+    low, token = read_signed(words, first.text), words.peek()
     high = low
     if words.accept("-") or (_number_after_to(words) and words.accept("to")):
         token = words.peek()
-        high = _signed(words, first.text)
+        high = read_signed(words, first.text)
     if (low < 0) is not (high < 0):
         raise words.bad(token, "one end is counted from the start, the other from the end",
-                        "give each its own date: 'week 2 to week -1'", _RANGE)  # fmt: skip
-    _check_order(words, token, low, high)
+                        "give each its own date: 'week 2 to week -1'", RANGE)  # fmt: skip
+    check_order(words, token, low, high)
     of = _of_name(words)
     return Count(unit, low, high, of, words.mark(first))
 
@@ -180,16 +207,16 @@ def _nth(words: Words) -> int | None:
     if token.kind is not Kind.ORDINAL:
         return words.pick(ORDINALS)
     digits = token.text[:-2]
-    number = int(digits) if len(digits) <= _DIGITS else 0
+    number = int(digits) if len(digits) <= DIGITS else 0
     if not 1 <= number <= max(LENGTHS):
-        raise words.bad(token, f"'{token.text[:40]}' is not from 1st to 31st", code=_RANGE)
+        raise words.bad(token, f"'{token.text[:40]}' is not from 1st to 31st", code=RANGE)
     words.take()
     return number
 
 
 def _several(words: Words, first: Token, number: int) -> When:
     """Read ``3 days`` after ``first`` or ``last``."""
-    count = _number(words)
+    count = read_number(words)
     unit = words.expect(COUNTED)
     of = _of_name(words)
     low, high = (1, count) if number > 0 else (-count, -1)
@@ -252,9 +279,9 @@ def _day_of_month(words: Words, name: str, month: int) -> int:
     token = words.peek()
     length = LENGTHS[month - 1]
     hint = f"{name} has {length} days"
-    if len(token.text) == _DIGITS:
+    if len(token.text) == DIGITS:
         hint = f"a year is written '{name} in {token.text}'"
-    return _number(words, hint, most=length)
+    return read_number(words, hint, most=length)
 
 
 def _year(words: Words) -> Year | None:
@@ -262,11 +289,11 @@ def _year(words: Words) -> Year | None:
         return None
     first = words.peek()
     if first.kind is Kind.NUMBER:
-        number = _number(words, f"a year from {YEARS[0]} to {YEARS[-1]}", YEARS[0], YEARS[-1])
+        number = read_number(words, f"a year from {YEARS[0]} to {YEARS[-1]}", YEARS[0], YEARS[-1])
         return Year("", number, words.mark(first))
     words.expect({MATCH_YEAR: True}, f"a year such as 2029, or '{MATCH_YEAR} - 1'")
     sign = words.pick(SIGNS)
-    offset = 0 if sign is None else sign * _number(words, most=20)
+    offset = 0 if sign is None else sign * read_number(words, most=20)
     return Year(MATCH_YEAR, offset, words.mark(first))
 
 
@@ -289,41 +316,6 @@ def _of_name(words: Words) -> Anchor | None:
     )
 
 
-def _number(words: Words, hint: str = "", least: int = 1, most: int = _MOST) -> int:
-    """Read a whole number from ``least`` to ``most``; ``hint`` says what could stand here."""
-    token = words.peek()
-    if token.kind is not Kind.NUMBER:
-        raise words.wrong(hint or "a number")
-    number = int(token.text) if len(token.text) <= _DIGITS else -1
-    if not least <= number <= most:
-        message = f"'{token.text[:40]}' is not from {least} to {most}"
-        raise words.bad(token, message, hint, _RANGE)
-    words.take()
-    return number
-
-
-def _signed(words: Words, unit: str) -> int:
-    sign = -1 if words.accept("-") else 1
-    return sign * _number(words, f"after '{unit}' comes a number from 1, or -1 for the last one")
-
-
-def _amounts(words: Words) -> tuple[int, int]:
-    """Read ``3``, ``3-5`` or ``3 to 5``."""
-    low = high = _number(words)
-    token = words.peek()
-    if words.accept("-", "to"):
-        token = words.peek()
-        high = _number(words)
-    _check_order(words, token, low, high)
-    return low, high
-
-
-def _check_order(words: Words, token: Token, low: int, high: int) -> None:
-    if high < low:
-        hint = f"did you mean {high} to {low}?"
-        raise words.bad(token, f"{low} to {high} runs backwards", hint, _RANGE)
-
-
 def _number_after_to(words: Words) -> bool:
     """Is it ``weeks 2 to 3``, and not ``week 2 to 3 days after end``?"""
     place = 2 if words.peek(1).text == "-" else 1
@@ -339,12 +331,12 @@ def _month_after_to(words: Words) -> bool:
 def _every(words: Words) -> Every:
     first = words.peek()
     if first.kind is Kind.NUMBER:
-        low, high = _amounts(words)
+        low, high = read_amounts(words)
         return Every(low, high, words.expect(COUNTED), words.mark(first))
     unit = words.expect(SINGLE, "such as 'week', '2 weeks' or '8-12 weeks'")
     return Every(1, 1, unit, words.mark(first))
 
 
 def _gap(words: Words) -> tuple[int, Unit]:
-    count = _number(words, "a number and a unit, such as '5 workdays'")
+    count = read_number(words, "a number and a unit, such as '5 workdays'")
     return count, words.expect(GAPS)

@@ -26,6 +26,7 @@ EDGES = MappingProxyType({edge.value: edge for edge in Edge})
 WEEKDAYS = MappingProxyType({day.value: day for day in Weekday})
 #: Monday to Sunday only; ``workday of week 2`` would not say which.
 NAMED_DAYS = MappingProxyType({day.value: day for day in list(Weekday)[:7]})
+EXTREMES = MappingProxyType({"earlier": Direction.BEFORE, "later": Direction.AFTER})
 SIGNS = MappingProxyType({"-": -1, "+": 1})
 MATCH_YEAR = "match_year"
 
@@ -47,12 +48,15 @@ ORDINALS = MappingProxyType({
 
 _OPENERS = (
     COUNTED.keys() | DIRECTIONS.keys() | EDGES.keys() | NAMED_DAYS.keys() | MONTHS.keys()
-    | ORDINALS.keys() | {"within", "on"}
+    | ORDINALS.keys() | EXTREMES.keys() | {"within", "on"}
 )  # fmt: skip
 #: Every word the language gives a meaning to. None of them can name a date or a step; ``start``
 #: and ``end`` can be used like names.
 RESERVED: frozenset[str] = frozenset(
-    _OPENERS | UNITS.keys() | WEEKDAYS.keys() | {"of", "in", "to", "or", "request", MATCH_YEAR}
+    _OPENERS
+    | UNITS.keys()
+    | WEEKDAYS.keys()
+    | {"of", "in", "to", "or", "and", "request", MATCH_YEAR}
 )
 _INSTEAD = MappingProxyType({"weekdays": "workdays", "until": "to", "till": "to"})
 LANGUAGE = Language("date", "when-syntax", RESERVED, frozenset(_OPENERS), 60, _INSTEAD)
@@ -65,6 +69,7 @@ _LOOKS = (
     (re.compile(r"[0-9]+"), Kind.NUMBER),
     (_DATE, Kind.DATE),
     (re.compile(r"[0-9]+(?:st|nd|rd|th)"), Kind.ORDINAL),
+    (re.compile(r"[0-9]{1,3}%"), Kind.PERCENT),
     (re.compile(r"(?=[0-9_.-]*[a-z])[a-z0-9][a-z0-9_.-]*"), Kind.WORD),
 )
 

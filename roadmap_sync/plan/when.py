@@ -228,9 +228,34 @@ class Span:
     mark: Mark
 
 
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """``earlier of month 13 and 4 months before clerkships``, ``later of …``.
+
+    Attributes:
+        direction: `Direction.BEFORE` for the window that begins earlier, else the later one. A
+            date that the student does not have is not compared.
+    """
+
+    direction: Direction
+    first: "When"
+    last: "When"
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """``40% of ms2 to clerkships``: the day at that part of the way between two first days."""
+
+    percent: int
+    first: "When"
+    last: "When"
+    mark: Mark
+
+
 When = (
     Anchor | Fixed | OnRequest | Count | Months | DayOfMonth | Ordinal | Nearest | Part | Offset
-    | Within | Beside | Span
+    | Within | Beside | Span | Extreme | Share
 )  # fmt: skip
 
 
@@ -269,6 +294,6 @@ def anchors(when: "When | None") -> tuple[Anchor, ...]:
             | Beside(anchor=inner)
         ):
             return anchors(inner)
-        case Span(first=first, last=last):
-            return (*anchors(first), *anchors(last))
+        case Span() | Extreme() | Share():
+            return (*anchors(when.first), *anchors(when.last))
     return ()

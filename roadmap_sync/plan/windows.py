@@ -7,12 +7,14 @@ from roadmap_sync.plan.when import (
     Count,
     DayOfMonth,
     Edge,
+    Extreme,
     Fixed,
     Nearest,
     Offset,
     OnRequest,
     Ordinal,
     Part,
+    Share,
     Span,
     When,
     Within,
@@ -60,7 +62,9 @@ def _check_repetition(step: Step, problems: Problems) -> None:
 def is_point(when: When) -> bool:
     """Is it one day, whatever the student's dates? A named date may be a range."""
     match when:
-        case Fixed() | DayOfMonth() | Ordinal() | Nearest() | Anchor(name="start" | "end"):
+        case (
+            Fixed() | DayOfMonth() | Ordinal() | Nearest() | Anchor(name="start" | "end") | Share()
+        ):
             return True
         case Count(first=first, last=last, unit=unit):
             return first == last and unit.value == "day"
@@ -103,8 +107,8 @@ def framed(when: When | None) -> tuple[When, ...]:
             | Beside(anchor=inner)
         ):  # fmt: skip
             return framed(inner)
-        case Span(first=first, last=last):
-            return (*framed(first), *framed(last))
+        case Span() | Extreme() | Share():
+            return (*framed(when.first), *framed(when.last))
     return ()
 
 

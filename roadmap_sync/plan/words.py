@@ -27,6 +27,7 @@ class Kind(Enum):
     WORD = auto()
     NUMBER = auto()
     ORDINAL = auto()
+    PERCENT = auto()
     DATE = auto()
     SIGN = auto()
     QUOTED = auto()

@@ -16,6 +16,7 @@ from roadmap_sync.plan.when import (
     Count,
     DayOfMonth,
     Direction,
+    Extreme,
     Fixed,
     Months,
     Nearest,
@@ -23,6 +24,7 @@ from roadmap_sync.plan.when import (
     OnRequest,
     Ordinal,
     Part,
+    Share,
     Span,
     Unit,
     When,
@@ -106,6 +108,10 @@ class Finder:
                 return self._beside(when)
             case Span():
                 return self._span(when)
+            case Extreme():
+                return self._extreme(when)
+            case Share():
+                return self._way(when)
 
     def _into_block(self, found: Found) -> Found | Missing:
         days = self.frame.days
@@ -271,6 +277,24 @@ class Finder:
         settle = Settle.LATER if window.from_day == window.until_day else Settle.RANGE
         expected = first.expected or last.expected
         return Found(window, settle, expected, why=(*first.why, *last.why))
+
+    def _extreme(self, when: Extreme) -> Found | Missing:
+        first, last = self._raw(when.first), self._raw(when.last)
+        if isinstance(first, Missing) or isinstance(last, Missing):
+            return last if isinstance(first, Missing) else first
+        ordered = sorted((first, last), key=lambda found: found.window.from_day)
+        return ordered[0] if when.direction is Direction.BEFORE else ordered[1]
+
+    def _way(self, when: Share) -> Found | Missing:
+        first, last = self._raw(when.first), self._raw(when.last)
+        if isinstance(first, Missing):
+            return first
+        if isinstance(last, Missing):
+            return last
+        day = first.first + (last.first - first.first) * when.percent // 100
+        expected = first.expected or last.expected
+        why = (*first.why, *last.why)
+        return Found(Window(day, day), Settle.LATER, expected, why=why)
 
 
 def _in_month(year: int, when: DayOfMonth) -> date:

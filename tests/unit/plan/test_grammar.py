@@ -14,6 +14,7 @@ from roadmap_sync.plan.when import (
     Direction,
     Edge,
     Every,
+    Extreme,
     Fixed,
     Months,
     Nearest,
@@ -21,6 +22,7 @@ from roadmap_sync.plan.when import (
     OnRequest,
     Ordinal,
     Part,
+    Share,
     Span,
     Unit,
     Weekday,
@@ -299,6 +301,24 @@ def test_a_name_is_a_date_or_a_step(name: str) -> None:
 )
 def test_to_joins_two_dates(text: str, expected: When) -> None:
     assert read(text) == expected
+
+
+def test_the_earlier_or_later_of_two_dates() -> None:
+    assert read("earlier of month 13 and 4 months before clerkships") == Extreme(
+        BEFORE,
+        Count(MONTH, 13, 13, None, at(12)),
+        Offset(4, 4, MONTH, BEFORE, Anchor("clerkships", at(43)), at(25)),
+        at(1),
+    )
+    assert read("later of ms1 and ms2") == Extreme(
+        AFTER, Anchor("ms1", at(10)), Anchor("ms2", at(18)), at(1)
+    )
+
+
+def test_a_part_of_the_way_between_two_dates() -> None:
+    assert read("40% of ms2 to clerkships") == Share(
+        40, Anchor("ms2", at(8)), Anchor("clerkships", at(15)), at(1)
+    )
 
 
 def test_a_full_date_is_that_day() -> None:

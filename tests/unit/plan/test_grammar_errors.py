@@ -43,6 +43,8 @@ def problem(text: str) -> Problem:
         ("withn 2 weeks after end", 1, "withn", "within"),
         ("5 weekdays before end", 3, "weekdays", "workdays"),
         ("start until end", 7, "until", "to"),
+        ("earlyer of ms1 and ms2", 1, "earlyer", "earlier"),
+        ("later of ms1 annd ms2", 14, "annd", "and"),
     ],
 )
 def test_a_misspelt_word_is_marked_where_it_stands(
@@ -132,6 +134,10 @@ def test_a_number_that_cannot_be_meant_is_marked(text: str, column: int, message
 
 def test_a_year_after_a_month_needs_in() -> None:
     assert problem("june 2027").hint == "a year is written 'june in 2027'"
+
+
+def test_more_than_the_whole_way_is_too_much() -> None:
+    assert problem("140% of ms1 to ms2").message == "'140%' is more than the whole"
 
 
 def test_a_date_of_five_thousand_words_is_too_long() -> None:

@@ -103,6 +103,11 @@ def days(frame: Frame, text: str, fit: Fit = Fit.CLIP) -> tuple[str, str]:
         ("week 1 of step1", "2028-04-03", "2028-04-09"),
         ("ms1 to advisor-intro", "2026-08-03", "2026-08-12"),
         ("2026-09-10", "2026-09-10", "2026-09-10"),
+        ("earlier of month 2 and match_day", "2026-09-01", "2026-09-30"),
+        ("later of 3 days after ms1 and 1 day before advisor-intro", "2026-08-11", "2026-08-11"),
+        ("earlier of tuition and ms1", "2026-08-03", "2026-08-03"),  # what is not there is skipped
+        ("50% of ms1 to 10 days after ms1", "2026-08-08", "2026-08-08"),
+        ("0% of ms1 to match_day", "2026-08-03", "2026-08-03"),
         ("middle of month 2", "2026-09-11", "2026-09-20"),
     ],
 )
