@@ -307,7 +307,7 @@ def test_the_earlier_or_later_of_two_dates() -> None:
     assert read("earlier of month 13 and 4 months before clerkships") == Extreme(
         BEFORE,
         Count(MONTH, 13, 13, None, at(12)),
-        Offset(4, 4, MONTH, BEFORE, Anchor("clerkships", at(43)), at(25)),
+        Offset(4, 4, MONTH, BEFORE, Anchor("clerkships", at(41)), at(25)),
         at(1),
     )
     assert read("later of ms1 and ms2") == Extreme(
