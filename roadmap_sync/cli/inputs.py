@@ -12,6 +12,7 @@ from roadmap_sync.plan.loader import PlanRequest, load_plan
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.problems import Problems, Severity
 from roadmap_sync.schedule.against_plan import check_against_plan
+from roadmap_sync.schedule.beginning import start_of
 from roadmap_sync.schedule.daysoff import check_holidays
 from roadmap_sync.schedule.expand import Schedule, expand
 from roadmap_sync.schedule.student import Student
@@ -47,7 +48,7 @@ def read_inputs(choice: Choice) -> Inputs:
     file = _student_file(choice)
     problems = Problems()
     if file is None:
-        student: Student | None = _from_options(choice, year)
+        student: Student | None = _from_options(choice, year, problems)
     else:
         student = _overridden(read_student_file(file, problems), choice, year)
     plan = _plan(choice, student, file, problems)
@@ -129,18 +130,41 @@ def _student_file(choice: Choice) -> Path | None:
     for file in (Path(STUDENT_FILE), user_config_path("roadmap-sync") / STUDENT_FILE):
         if file.exists():
             return file
+    if choice.plans and (choice.match_year or choice.class_year):
+        return None
     raise click.UsageError(
         "when do you start? Say --start 2026-08, or name your student file: --student FILE"
     )
 
 
-def _from_options(choice: Choice, year: int | None) -> Student:
-    assert choice.start is not None
+def _from_options(choice: Choice, year: int | None, problems: Problems) -> Student:
+    start = choice.start or _start_of_plan(choice, year, problems)
     joined = choice.joined.isoformat() if choice.joined else None
     try:
-        return student_from_options(choice.start, match_year=year, joined=joined, zone=choice.zone)
+        return student_from_options(
+            start, match_year=year, joined=joined, zone=choice.zone, plans=choice.plans
+        )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _start_of_plan(choice: Choice, year: int | None, problems: Problems) -> str:
+    """Return where the plan says that a student of this match year begins.
+
+    Raises:
+        click.UsageError: It does not say.
+        PlanError: It cannot be read.
+    """
+    assert year is not None
+    plan = load_plan([PlanRequest(text, None, Path()) for text in choice.plans], problems)
+    fail_if_bad(problems)
+    assert plan is not None
+    start = start_of(plan, year)
+    if start is None:
+        raise click.UsageError(
+            f"'{plan.id}' needs your start as well as the year of the Match: say --start 2026-08"
+        )
+    return start.isoformat()
 
 
 def _overridden(student: Student | None, choice: Choice, year: int | None) -> Student | None:

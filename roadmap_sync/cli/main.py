@@ -17,6 +17,7 @@ COMMANDS = MappingProxyType({
     "generate": "Write your roadmap as a calendar file.",
     "check": "Look for mistakes in plan files and student files.",
     "plans": "Show the plans that come with the program.",
+    "diff": "Show what changes between two student files, or two plans.",
     "explain": "Say why something is on your calendar, and why on that day.",
 })  # fmt: skip
 #: What a shell reports for a program that SIGINT or SIGPIPE ended.

@@ -269,6 +269,7 @@ class Plan:
     updated: date
     license: str
     about: str
+    start: When | None
     parents: tuple[str, ...]
     sources: dict[str, SourceDocument] = field(hash=False)
     questions: dict[str, Question] = field(hash=False)

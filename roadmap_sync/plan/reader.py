@@ -24,7 +24,7 @@ from roadmap_sync.plan.nodes import Mapping, Node, Scalar, is_null
 from roadmap_sync.plan.pieces import SECTIONS, STEPS, Piece, Tree
 from roadmap_sync.plan.step_reader import read_step
 from roadmap_sync.plan.values import check_zone, marks_of, read_condition, read_link, read_when
-from roadmap_sync.plan.when import Anchor, When
+from roadmap_sync.plan.when import Anchor, When, anchors
 from roadmap_sync.plan.wording import check_line, line, prose
 from roadmap_sync.problems import Mark, Problems, one_of
 
@@ -43,7 +43,11 @@ _YES_NO = ("true", "false")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What one file says about itself."""
+    """What one file says about itself.
+
+    Attributes:
+        start: Where a student begins who only knows the year of the Match.
+    """
 
     id: str
     title: str
@@ -51,6 +55,7 @@ class Header:
     updated: date
     license: str
     about: str
+    start: When | None
     mark: Mark
 
 
@@ -76,10 +81,19 @@ def read_header(root: Mapping, problems: Problems) -> Header:
     header = Header(
         id=fields.ident("plan"), title=line(fields, "title"), version=version,
         updated=fields.date("updated") or _NO_DAY, license=line(fields, "license"),
-        about=prose(fields, "about"), mark=root.mark,
+        about=prose(fields, "about"), start=_start(fields), mark=root.mark,
     )  # fmt: skip
     fields.finish()
     return header
+
+
+def _start(fields: Fields) -> When | None:
+    """Read the plan's own start, which can rest on nothing but the match year."""
+    when = read_when(fields, "start")
+    for anchor in anchors(when):
+        fields.problems.error("start", f"'{anchor.name}' is not known yet where a plan starts",
+                              anchor.mark, "such as 'september in match_year - 2'")  # fmt: skip
+    return when
 
 
 def read_plan(header: Header, parents: tuple[str, ...], tree: Tree, problems: Problems) -> Plan:
@@ -97,7 +111,7 @@ def read_plan(header: Header, parents: tuple[str, ...], tree: Tree, problems: Pr
 
     return Plan(
         id=header.id, title=header.title, version=header.version, updated=header.updated,
-        license=header.license, about=header.about, parents=parents,
+        license=header.license, about=header.about, start=header.start, parents=parents,
         sources=section("sources", _source), questions=section("questions", _question),
         dates=section("dates", _named_date), phases=section("phases", _phase),
         blocks=section("blocks", _block), drafts=section("drafts", _draft),

@@ -8,6 +8,7 @@ from roadmap_sync.plan.conditions import evaluate
 from roadmap_sync.plan.model import Phase, Plan
 from roadmap_sync.problems import Problems
 from roadmap_sync.schedule.blocks import BlockCopy, copies
+from roadmap_sync.schedule.catch_up import catch_up
 from roadmap_sync.schedule.daysoff import DaysOff
 from roadmap_sync.schedule.found import Found, Missing
 from roadmap_sync.schedule.frame import Frame
@@ -63,12 +64,16 @@ def expand(plan: Plan, student: Student) -> Schedule:
     joined = student.joined
     over = [i for i in items if joined is not None and i.window.until_day < joined]
     gone = {item.uid for item in over}
+    kept = [item for item in items if item.uid not in gone]
+    late = catch_up(over, plan, student, off)
+    if late is not None:
+        kept = sorted([*kept, late], key=_by_day)
     roadmap = Roadmap(
         plans=tuple(PlanRef(*requested) for requested in plan.requested),
         student=student.id,
         calendar_name=student.calendar.name or plan.title,
         zone=student.timezone,
-        items=tuple(item for item in items if item.uid not in gone),
+        items=tuple(kept),
         on_request=_listed(all_, maker),
         over=tuple(over),
     )

@@ -11,6 +11,7 @@ from roadmap_sync.plan.model import Plan, Step
 from roadmap_sync.plan.when import Anchor, When, anchors
 from roadmap_sync.problems import Mark, Problem, did_you_mean
 from roadmap_sync.schedule.absent import why_absent
+from roadmap_sync.schedule.catch_up import OURS, STEP
 from roadmap_sync.schedule.dates import monday
 from roadmap_sync.schedule.expand import Schedule
 from roadmap_sync.schedule.found import Missing
@@ -49,6 +50,8 @@ def explain(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
     if member is not None:
         return tuple(_Explainer(schedule, plan).member(member))
     families = [one for one in schedule.families if name in (one.name, one.step.id)]
+    if name == STEP:
+        return tuple(_late(schedule, plan))
     if families:
         return tuple(_Explainer(schedule, plan).families(families))
     changes = schedule.student.changes
@@ -60,6 +63,22 @@ def explain(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
     if entry is not None:
         return (Line("left out", f"you took '{name}' out ({entry.key.mark})"),)
     raise PlanError([_unknown(schedule, plan, name)])
+
+
+def _late(schedule: Schedule, plan: Plan) -> Iterator[Line]:
+    """Yield where the checklist of a late start comes from."""
+    ours = [item for item in schedule.roadmap.items if item.plan == OURS]
+    if not ours:
+        yield Line("left out", "you did not join late, so there is nothing to catch up with")
+    for item in ours:
+        yield Line("title", item.title)
+        yield Line("day", _moment(item))
+        yield Line("plan", f"no plan: made because you joined on {schedule.student.joined}")
+        yield Line("window", item.window_text)
+        yield Line("choice", "the first working day of your second week")
+    for item in schedule.roadmap.over:
+        if ours and plan.steps[item.step].catch_up:
+            yield Line("holds", f"{item.name}, over since {_day(item.window.until_day)}")
 
 
 def _unknown(schedule: Schedule, plan: Plan, name: str) -> Problem:

@@ -12,7 +12,8 @@ from roadmap_sync.schedule.expand import Schedule, expand
 from tests.unit.schedule.roadmaps import bundled, plan, student
 
 _PHASE_WHENS = (
-    "", "week 2", "weeks 2-3", "weeks 1-6", "month 2", "months 1-2", "day 1", "days 2-3", "last 3 days",
+    "", "week 2", "weeks 2-3", "weeks 1-6", "month 2", "months 1-2", "day 1", "days 2-3",
+    "last 3 days",
     "end of week 2", "last day", "middle", "2nd thursday", "thursday of week 3", "final week",
     "2 weeks after start", "within 3 weeks after start", "october", "3-5 days after mid",
     "within 2 weeks before mid", "after mid", "before mid", "mid", "start to mid", "week 30",
@@ -217,4 +218,4 @@ def test_the_bundled_plan_fits_every_calendar(who: str) -> None:
 
     assert one.roadmap == two.roadmap
     assert all(item.date in item.window for item in one.roadmap.items)
-    assert {"advisor-intro", "match-day"} <= items(one).keys()
+    assert "match-day" in items(one)

@@ -24,6 +24,7 @@ PLAN = Plan(
     updated=date(2026, 1, 1),
     license="",
     about="",
+    start=None,
     parents=(),
     sources={},
     questions={question.id: question for question in (SUMMER, AWAYS, EARLY)},

@@ -210,7 +210,10 @@ def test_a_date_the_student_does_not_have_drops_what_rests_on_it() -> None:
 
 
 def test_names_of_people_stay_private_unless_asked_for() -> None:
-    text = "blocks:\n  r:\n    title: R\n    for: rotations\n    steps:\n      s: {task: 'Ask {attending}'}\n"
+    text = (
+        "blocks:\n  r:\n    title: R\n    for: rotations\n    steps:\n"
+        "      s: {task: 'Ask {attending}'}\n"
+    )
     who = (
         "start: 2026-08-03\nrotations: [{name: S, start: 2028-07-03, weeks: 4, attending: Dr. Wu}]"
     )

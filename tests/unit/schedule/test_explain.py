@@ -39,6 +39,20 @@ phases:
       ask: {message: Ask, when: on request}
       never: {task: Never, when: weeks 3-4, if: fun}
       party-hat: {task: Hat, when: 1 week before party}
+  dull:
+    title: Dull
+    if: not fun
+    from: ms1
+    until: 3 weeks after ms1
+    steps:
+      yawn: {task: Yawn, when: week 2}
+  merry:
+    title: Merry
+    if: fun
+    from: ms1
+    until: 3 weeks after ms1
+    steps:
+      laugh: {task: Laugh, when: week 2}
   last:
     title: Last
     stage: ms4
@@ -54,6 +68,7 @@ blocks:
       letter: {task: Letter, when: last 3 days}
       late: {task: Late, when: week 5}
       short: {task: Short, when: week 5, fit: drop}
+      long: {task: Long, when: day 2, if: block.weeks > 6}
   away: {title: Away, for: aways, steps: {pack: {task: Pack, when: day 1}}}
 """
 STUDENT = """\
@@ -186,6 +201,8 @@ def test_a_step_with_one_item_needs_no_block(tmp_path: Path) -> None:
         ("ask", "on request", "it has no date"),
         ("short", "left out", "the block is too short for it"),
         ("never", "left out", "its condition does not hold for you"),
+        ("laugh", "left out", "the condition of its phase does not hold for you"),
+        ("long", "left out", "its conditions hold for none of your rotations"),
         ("exam", "left out", "you have no stage ms4"),
         ("pack", "left out", "you have no aways yet"),
         ("party-hat", "left out", "you took 'party-hat' out (me.yaml:6:35)"),

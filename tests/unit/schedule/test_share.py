@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from roadmap_sync.schedule.share import Link, Shared, share
 
 
-def _shift(day: int, count: int, link: Link) -> int:
+def _shift(day: int, count: int, _link: Link) -> int:
     return day + count
 
 
@@ -19,7 +19,7 @@ def test_steps_without_an_order_keep_their_whole_window() -> None:
 
 
 def test_three_in_one_window_get_a_third_each() -> None:
-    month = list(range(0, 31))
+    month = list(range(31))
 
     parts = shared(dict.fromkeys("abc", month), Link("a", "b"), Link("b", "c")).parts
 
