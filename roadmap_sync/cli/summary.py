@@ -8,7 +8,7 @@ from datetime import date
 import click
 
 from roadmap_sync import clock
-from roadmap_sync.cli.inputs import DEFAULT_PLAN, STUDENT_FILE, Inputs
+from roadmap_sync.cli.inputs import STUDENT_FILE, Inputs
 from roadmap_sync.cli.output import Result
 from roadmap_sync.cli.screen import amount, plain, show_problems
 from roadmap_sync.formats.description import day_in_words
@@ -128,8 +128,8 @@ def _as_file(inputs: Inputs) -> Iterator[str]:
         yield f"joined: {student.joined}"
     if student.timezone != ZONE:
         yield f"timezone: {student.timezone}"
-    if inputs.plan.id != DEFAULT_PLAN:
-        yield f"plans: [{', '.join(name for name, _, _ in inputs.plan.requested)}]"
+    if student.plans:
+        yield f"plans: [{', '.join(word.text for word in student.plans)}]"
 
 
 def _file(result: Result) -> Iterator[str]:

@@ -26,9 +26,7 @@ def why_absent(step: Step, plan: Plan, student: Student, dates: NamedDates) -> s
                              ("its condition", step.condition)):  # fmt: skip
         if condition is not None and not evaluate(condition, facts):
             return f"{whose} does not hold for you ({condition.mark})"
-    if step.each:
-        return f"you have no {step.each}"
-    return f"none of its dates is for you ({step.mark})"
+    return f"you have no {step.each}"
 
 
 def _no_block(step: Step, block: Block, student: Student) -> str:

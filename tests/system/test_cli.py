@@ -215,14 +215,26 @@ def test_the_summary_says_what_is_over_and_what_is_next() -> None:
 
 
 def test_the_student_file_of_the_summary_is_right(here: Path) -> None:
-    lines = run(*START, "--zone", "America/Chicago", "--class", "2031").stdout.splitlines()
+    mine = PLAN.replace("phases:", "extends: [ms1-ms4-networking]\nphases:")
+    (here / "mine.yaml").write_text(mine)
+    words = (*START, "--zone", "America/Chicago", "--class", "2031", "--joined", "2026-09-01")
+    lines = run(*words, "--plan", "mine.yaml").stdout.splitlines()
     first = lines.index("  start: 2026-08-03")
     text = "\n".join(line[2:] for line in lines[first : lines.index("", first)])
     (here / "student.yaml").write_text(text + "\n")
 
     assert "timezone: America/Chicago" in text
     assert "match_year: 2031" in text
+    assert "joined: 2026-09-01" in text
+    assert "plans: [mine.yaml]" in text
     assert run("check", "student.yaml").exit_code == 0
+
+
+def test_nothing_to_do_is_said() -> None:
+    result = run(*START, "--from", "2040-01-01")
+
+    assert result.exit_code == 0
+    assert "nothing to put on a calendar" in result.stdout
 
 
 def test_a_second_run_says_that_nothing_is_new() -> None:
