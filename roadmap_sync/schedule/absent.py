@@ -17,8 +17,6 @@ def why_absent(step: Step, plan: Plan, student: Student, dates: NamedDates) -> s
         dates: Their named dates; conditions may ask for them.
     """
     home = plan.blocks[step.home] if step.in_block else plan.phases[step.home]
-    if home.stage in student.dropped_stages:
-        return f"you have no stage {home.stage}"
     if isinstance(home, Block):
         return _no_block(step, home, student)
     facts = Facts(plan, student, dates)

@@ -101,8 +101,6 @@ def _families(
     frames = {name: _frame(phase, student, dates, programme) for name, phase in plan.phases.items()}
     for step in plan.steps.values():
         home = plan.blocks[step.home] if step.in_block else plan.phases[step.home]
-        if home.stage in student.dropped_stages:
-            continue
         places: list[tuple[BlockCopy | None, Frame]]
         if step.in_block:
             places = [(copy, copy.frame) for copy in blocks[step.home]]

@@ -38,6 +38,7 @@ class Maker:
         local = self._local_day(start)
         words = Words(self._student, copy, member.slot, member.number)
         home = self._home(step)
+        stage = self._stage(home.stage)
         sample = copy is not None and copy.entry.sample
         return Item(
             uid=uid(self._student.id, step.plan, step.identity, member.key),
@@ -52,8 +53,8 @@ class Maker:
             source=step.source,
             block=None if copy is None else _block_ref(copy),
             person=self._person(member),
-            stage=home.stage, phase=home.id, phase_title=words.plain(home.title),
-            tags=_tags(step, home),
+            stage=stage, phase=home.id, phase_title=words.plain(home.title),
+            tags=_tags(step, home, stage),
             expected=member.found.expected, deadline=step.deadline, sample=sample,
             alarm=self._alarm(step, member.window, local),
             place=words.plain(step.place) or (copy.entry.place if copy and _timed(start) else ""),
@@ -75,12 +76,20 @@ class Maker:
             checklist=tuple(words.plain(line) for line in step.checklist),
             message=self._message(step, words),
             source=step.source,
-            stage=self._home(step).stage,
+            stage=self._stage(self._home(step).stage),
             phase_title=self._home(step).title,
         )
 
     def _home(self, step: Step) -> Phase | Block:
         return self._plan.blocks[step.home] if step.in_block else self._plan.phases[step.home]
+
+    def _stage(self, stage: str) -> str:
+        """Return a stage, or the one before it if the student does not have it (three-year MD)."""
+        if stage not in self._student.dropped_stages:
+            return stage
+        homes = (*self._plan.phases.values(), *self._plan.blocks.values())
+        kept = {home.stage for home in homes} - self._student.dropped_stages
+        return max((one for one in kept if one < stage), default="")
 
     def _zone(self, day: date) -> ZoneInfo:
         return ZoneInfo(self._student.zone_on(day))
@@ -156,5 +165,5 @@ def _block_ref(copy: BlockCopy) -> BlockRef:
     return BlockRef(copy.entry.id, copy.entry.kind, copy.entry.name)
 
 
-def _tags(step: Step, home: Phase | Block) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tag for tag in (home.stage, home.id, *step.tags) if tag))
+def _tags(step: Step, home: Phase | Block, stage: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tag for tag in (stage, home.id, *step.tags) if tag))

@@ -52,6 +52,8 @@ class NamedDates:
             why = f"{name} = {_days(own.window)}: your own date"
             at, zone = own.at or named.at, own.zone or named.zone
             return Found(own.window, Settle.EXACT, at=at, zone=zone, why=(why,))
+        if name in self._student.dropped_stages:
+            return Missing(f"you have no stage '{name}'", own=True)
         published = (named.published or {}).get(self._student.match_year)
         if published is not None:
             window = Window(published.from_day, published.until_day)

@@ -137,7 +137,9 @@ class Student:
         days_off: Of the school or the student, leaves included.
         holidays: Countries (``US``, ``US-CA``) whose public holidays are days off, or names of
             single holidays of the first country; empty for none.
-        dropped_stages: Stages this student does not have (``stages: {ms4: none}``).
+        dropped_stages: Stages this student does not have (``stages: {ms4: none}``): the named
+            date of that name does not exist, and what hangs on other facts, such as the Match,
+            counts to the stage before it.
         changes: The student's own changes to steps, unread: they are part of the plan.
         targets: Handed on unread.
         name: The student's own name, for drafts; may be empty.
@@ -178,12 +180,16 @@ class Student:
         return zone
 
 
-def default_match_year(start: date) -> int:
+def default_match_year(start: date, after: int = 42) -> int:
     """Return the year of the first March that is 42 months or more after the start.
 
     A start in August 2026 plus 42 months is February 2030, so March 2030 (DESIGN.md section 5).
+
+    Args:
+        start: First day of medical school.
+        after: Other months, for a programme of another length.
     """
-    months = start.year * 12 + start.month - 1 + 42
+    months = start.year * 12 + start.month - 1 + after
     year, month = divmod(months, 12)
     return year if month < _MARCH else year + 1
 

@@ -166,11 +166,25 @@ def test_what_was_over_when_the_student_joined_is_left_out() -> None:
     assert window(found, "b") == ("2026-08-03", "2026-08-30")
 
 
-def test_a_stage_the_student_does_not_have_gives_nothing() -> None:
-    text = PHASE.replace("title: P", "title: P, stage: ms4").replace("title: P, ", "title: P\n    ")
-    found = schedule(text + "      s: {task: T}\n", "start: 2026-08-03\nstages: {ms4: none}")
+def test_without_ms4_the_match_stays_and_counts_to_ms3() -> None:
+    """A three-year MD has no MS4, but applies, interviews and matches all the same."""
+    found = expand(bundled(), student("start: 2026-07\nmatch_year: 2029\nstages: {ms4: none}"))
+    items = by_name(found)
+
+    assert day(found, "match-day") == date(2029, 3, 16)
+    assert items["match-day"].stage == "ms3"
+    assert "ms4" not in {tag for item in items.values() for tag in item.tags}
+    assert "ms3-check" not in items or items["ms3-check"].stage == "ms3"
+
+
+def test_a_step_that_rests_on_a_missing_stage_is_left_out_and_said() -> None:
+    text = "dates: {ms4: 3 years after start}\n" + PHASE + "      s: {task: T, when: ms4}\n"
+    found = schedule(text, "start: 2026-08-03\nstages: {ms4: none}")
 
     assert found.roadmap.items == ()
+    assert [one.message for one in found.problems.sorted()] == [
+        "'s' left out: you have no stage 'ms4'"
+    ]
 
 
 @pytest.mark.parametrize(
