@@ -113,7 +113,7 @@ class _Chain:
             bound, because = -1, ""
             for link in before.get(key, ()):
                 day = self._shift(earliest[link.first], self._gap(link), link)
-                if day > bound:
+                if day > bound or (day == bound and link.first < because):
                     bound, because = day, link.first
             days = self._days[key]
             index = bisect_left(days, bound)

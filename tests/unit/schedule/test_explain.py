@@ -203,7 +203,6 @@ def test_a_step_with_one_item_needs_no_block(tmp_path: Path) -> None:
         ("never", "left out", "its condition does not hold for you"),
         ("laugh", "left out", "the condition of its phase does not hold for you"),
         ("long", "left out", "its conditions hold for none of your rotations"),
-        ("exam", "left out", "you have no stage ms4"),
         ("pack", "left out", "you have no aways yet"),
         ("party-hat", "left out", "you took 'party-hat' out (me.yaml:6:35)"),
         ("three#1", "left out", "over before you joined on 2026-08-20"),
