@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from roadmap_sync.problems import Mark, Problems, one_of
+from roadmap_sync.schedule.federal import SINCE, federal_holidays
 from roadmap_sync.schedule.student import Student
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def check_holidays(student: Student, problems: Problems, mark: Mark | None = Non
     """
     public = _PublicHolidays(student)
     for word in student.holidays:
+        if word == _DEFAULT:
+            continue
         place = student.marks.get(f"holidays.{word}", mark)
         match = _COUNTRY.fullmatch(word)
         if match is None:
@@ -195,6 +198,9 @@ class _PublicHolidays:
 
 def _titles(area: str, years: range, *, unofficial: bool = False) -> Iterator[tuple[date, str]]:
     """Yield the holidays of a country or a part of one, in English where there is English."""
+    if area == _DEFAULT and not unofficial and years.start >= SINCE:
+        yield from (pair for year in years for pair in federal_holidays(year).items())
+        return
     from holidays import country_holidays
 
     code, _, part = area.partition("-")
