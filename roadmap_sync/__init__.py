@@ -13,3 +13,5 @@ Two wings and a hall; every arrow points one way, and a test keeps it so::
 - `disk` writes files, `clock` reads the clock, `plan.catalog` reads plans: one door each.
 - `cli`: parses words, calls, prints.
 """
+
+__version__ = "0.1.0"

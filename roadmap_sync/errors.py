@@ -8,9 +8,10 @@ A test compares this picture with the classes. Anything else that escapes is a b
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from roadmap_sync.problems import Problem, show
+if TYPE_CHECKING:
+    from roadmap_sync.problems import Problem
 
 
 class RoadmapError(Exception):
@@ -22,7 +23,9 @@ class RoadmapError(Exception):
 class PlanError(RoadmapError):
     """A plan or a student file has problems; all of them are in ``problems``."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: "Sequence[Problem]") -> None:
+        from roadmap_sync.problems import show
+
         super().__init__("\n".join(show(problem) for problem in problems))
         self.problems = tuple(problems)
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import click
 
+from roadmap_sync import __version__
 from roadmap_sync.errors import RoadmapError
 
 #: Each command, and what the list of commands says about it; nothing is loaded to show the list.
@@ -92,13 +93,7 @@ def _silence(stream: object) -> None:
 def _version(ctx: click.Context, _parameter: click.Parameter, value: object) -> None:
     if not value:
         return
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        number = version("roadmap-sync")
-    except PackageNotFoundError:
-        number = "(not installed)"
-    click.echo(f"roadmap-sync {number}")
+    click.echo(f"roadmap-sync {__version__}")
     ctx.exit()
 
 
