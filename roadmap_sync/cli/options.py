@@ -1,13 +1,13 @@
 """Options that several commands share, and the words they take."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
+
+from roadmap_sync.values import dataclass
 
 _Command = Callable[..., None]
 
@@ -95,10 +95,10 @@ def student_options(command: _Command) -> _Command:
 
 
 def with_options(
-    kind: Callable[..., Any], *options: Callable[[_Command], _Command]
+    kind: type, *options: Callable[[_Command], _Command]
 ) -> Callable[[_Command], _Command]:
     """Add options, and hand them to the command as one value of a dataclass, before the rest."""
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type] # any dataclass
+    names = list(kind.__annotations__)
 
     def decorate(command: _Command) -> _Command:
         @wraps(command)

@@ -6,8 +6,10 @@ a changed item must count up (RFC 5546 section 2.1.4). The earlier file is the o
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+
+from roadmap_sync.values import dataclass
 
 #: Largest SEQUENCE a calendar must be able to hold (RFC 5545 section 3.3.8).
 _MOST = 2**31 - 1
@@ -16,9 +18,8 @@ _STAMP = re.compile(rb"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]
 _NUMBER = re.compile(rb"[0-9]{1,10}")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Revision:
-    """How often an item changed.
+class Revision(NamedTuple):
+    """How often an item changed; a later one is greater.
 
     Attributes:
         sequence: 0 for the first words, then one more with each change.

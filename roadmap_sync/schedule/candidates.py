@@ -1,12 +1,12 @@
 """A window → the days a step may really stand on: working days, and no exam days."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from roadmap_sync.items import Window
 from roadmap_sync.schedule.daysoff import DaysOff
 from roadmap_sync.schedule.found import Found, Missing, Settle
 from roadmap_sync.schedule.frame import Frame, each_day
+from roadmap_sync.values import dataclass
 
 #: A step on a single day moves by at most so many days to find a working day.
 _FAR = 21

@@ -1,7 +1,6 @@
 """A step → its occurrences: one for each block, slot and turn."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 
 from roadmap_sync.items import Window
@@ -15,6 +14,7 @@ from roadmap_sync.schedule.frame import Frame
 from roadmap_sync.schedule.identity import occurrence_key
 from roadmap_sync.schedule.named import NamedDates
 from roadmap_sync.schedule.student import Student
+from roadmap_sync.values import dataclass, field
 
 #: The slots of ``each: mentors`` and ``each: preceptors``.
 _SLOTS = {"mentors": "mentor", "preceptors": "preceptor"}
