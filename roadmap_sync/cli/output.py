@@ -1,8 +1,9 @@
 """What `generate` was asked for → one file, or standard output."""
 
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 import click
 
@@ -10,7 +11,7 @@ from roadmap_sync.cli.generate import Wish
 from roadmap_sync.cli.inputs import Inputs
 from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.errors import OutputError
-from roadmap_sync.formats import json_format
+from roadmap_sync.formats import csv_format, json_format, markdown
 from roadmap_sync.items import Roadmap
 from roadmap_sync.problems import did_you_mean, one_of
 from roadmap_sync.schedule.narrow import narrow, stages_of
@@ -18,6 +19,7 @@ from roadmap_sync.schedule.narrow import narrow, stages_of
 #: The largest earlier file that we read back, in bytes.
 LIMIT = 50_000_000
 _STDOUT = "-"
+_MODULES = {"ics": "ics", "json": "json_format", "csv": "csv_format", "md": "markdown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Result:
 
     Attributes:
         path: The file; None for standard output.
-        format: ``ics`` or ``json``.
+        format: ``ics``, ``json``, ``csv`` or ``md``.
         changed: False if the file held these very bytes already.
     """
 
@@ -57,7 +59,7 @@ def write(roadmap: Roadmap, inputs: Inputs, wish: Wish) -> Result:
     Raises:
         OutputError: The file could not be written, or this program did not make it.
     """
-    form = wish.format or ("json" if (wish.output or "").lower().endswith(".json") else "ics")
+    form = wish.format or _by_name(wish.output or "")
     if wish.output == _STDOUT:
         click.echo(_bytes(roadmap, inputs, wish, form, None), nl=False)
         return Result(None, form, changed=True)
@@ -65,6 +67,12 @@ def write(roadmap: Roadmap, inputs: Inputs, wish: Wish) -> Result:
     previous = _previous(path, form, force=wish.force)
     data = _bytes(roadmap, inputs, wish, form, previous)
     return Result(path, form, changed=write_atomically(path, data))
+
+
+def _by_name(output: str) -> str:
+    """Return the format that an output's name asks for; a calendar file unless it says."""
+    ending = output.lower().rpartition(".")[2]
+    return ending if ending in _MODULES else "ics"
 
 
 def _previous(path: Path, form: str, *, force: bool) -> bytes | None:
@@ -81,11 +89,19 @@ def _previous(path: Path, form: str, *, force: bool) -> bytes | None:
 
 
 def _is_ours(data: bytes, form: str) -> bool:
-    if form == "json":
-        return json_format.made_by_us(data)
-    from roadmap_sync.formats import ics
+    return _module(form).made_by_us(data)
 
-    return ics.made_by_us(data)
+
+class _Format(Protocol):
+    """What every format can tell."""
+
+    def made_by_us(self, data: bytes) -> bool: ...
+
+
+def _module(form: str) -> _Format:
+    """Return the module of a format; icalendar is only loaded if it is needed."""
+    module: _Format = import_module(f"roadmap_sync.formats.{_MODULES[form]}")
+    return module
 
 
 def _bytes(
@@ -93,6 +109,10 @@ def _bytes(
 ) -> bytes:
     if form == "json":
         return json_format.to_json(roadmap, inputs.problems.sorted()).encode()
+    if form == "csv":
+        return csv_format.to_csv(roadmap).encode()
+    if form == "md":
+        return markdown.to_markdown(roadmap).encode()
     from roadmap_sync.formats import ics
 
     wanted = wish.tasks or inputs.student.calendar.tasks

@@ -112,7 +112,7 @@ def test_the_example_commands_run(here: Path) -> None:
         assert result.exit_code == 0, (command, result.output)
 
 
-@pytest.mark.parametrize("command", [["generate"], ["check"], ["plans"], ["explain"],
+@pytest.mark.parametrize("command", [["generate"], ["check"], ["plans"], ["explain"], ["diff"],
                                      ["plans", "list"], ["plans", "show"]])  # fmt: skip
 def test_every_help_has_an_example(command: list[str]) -> None:
     result = run(*command, "--help")

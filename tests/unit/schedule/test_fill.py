@@ -15,10 +15,10 @@ WEEKS = 12
 def choices(draw: st.DrawFn) -> list[Choice]:
     """Steps with windows of one to six weeks in a term of twelve."""
     found = []
-    for number in range(draw(st.integers(1, 45))):
+    lots = draw(st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=45, unique=True))
+    for number, lot in enumerate(lots):
         first = draw(st.integers(0, WEEKS - 1))
         bins = tuple(range(first, min(WEEKS, first + draw(st.integers(1, 6)))))
-        lot = draw(st.integers(0, 2**32 - 1))
         found.append(Choice(f"step-{number}", lot, bins, preferred_index(lot, bins)))
     return found
 
