@@ -3,10 +3,10 @@
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from pathlib import Path
 
+from roadmap_sync import chance
 from roadmap_sync.errors import OutputError
 
 _REASONS = {
@@ -98,7 +98,7 @@ def _pour(path: Path, data: bytes) -> bool:
 
 
 def _replace(target: Path, data: bytes, mode: int | None) -> None:
-    beside = target.with_name(f".roadmap-sync-{secrets.token_hex(8)}.tmp")
+    beside = target.with_name(f".roadmap-sync-{chance.token(8)}.tmp")
     # 0o666 is what the umask is applied to; tempfile would make the file readable by us only.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(beside, flags, 0o666)

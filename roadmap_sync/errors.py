@@ -2,7 +2,8 @@
 
 RoadmapError                     exit code 1
 ├── PlanError                    1   a plan or a student file has problems
-└── OutputError                  1   a file could not be written, or is not ours to write
+├── OutputError                  1   a file could not be written, or is not ours to write
+└── EditError                    1   a file is laid out in a way that we cannot edit safely
 
 A test compares this picture with the classes. Anything else that escapes is a bug.
 """
@@ -32,3 +33,7 @@ class PlanError(RoadmapError):
 
 class OutputError(RoadmapError):
     """A file could not be written, or is not ours to write."""
+
+
+class EditError(RoadmapError):
+    """A file is laid out in a way that we cannot edit without touching other lines."""

@@ -15,6 +15,7 @@ from roadmap_sync.values import dataclass
 _MOST = 2**31 - 1
 _KINDS = (b"VEVENT", b"VTODO")
 _STAMP = re.compile(rb"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z")
+_ITEM = b"X-ROADMAP-SYNC-ITEM"
 _NUMBER = re.compile(rb"[0-9]{1,10}")
 
 
@@ -65,6 +66,20 @@ def earlier_components(data: bytes) -> Mapping[str, Earlier]:
     return found
 
 
+def earlier_names(data: bytes) -> dict[str, str]:
+    """Return what each event and to-do of a file says it is, ``plan/step@block``, by uid.
+
+    Never raises. Components that we did not make say nothing.
+    """
+    found: dict[str, str] = {}
+    for raw in _components(data):
+        values = _values(raw)
+        name, uid = values.get(_ITEM, b""), values.get(b"UID", b"")
+        if name and uid:
+            found[uid.decode(errors="replace")] = name.decode(errors="replace")
+    return found
+
+
 def rewrite(earlier: Earlier | None, updated: date, render: Callable[[Revision], bytes]) -> bytes:
     """Return the bytes of a component, given what the earlier file holds for it.
 
@@ -97,18 +112,24 @@ def _components(data: bytes) -> Iterator[bytes]:
 
 
 def _identity(raw: bytes) -> tuple[str, Revision | None]:
-    """Return uid and revision; alarms, which may have a uid too, are not looked at."""
+    """Return uid and revision, without a revision if one of the two cannot be read."""
+    values = _values(raw)
+    stamp = _instant(values.get(b"DTSTAMP", b""))
+    sequence = values.get(b"SEQUENCE", b"")
+    if stamp is None or not _NUMBER.fullmatch(sequence) or int(sequence) > _MOST:
+        return "", None
+    return values.get(b"UID", b"").decode(errors="replace"), Revision(int(sequence), stamp)
+
+
+def _values(raw: bytes) -> dict[bytes, bytes]:
+    """Return the values of a component; alarms, which may have a uid too, are not looked at."""
     values: dict[bytes, bytes] = {}
     for line in _unfolded(raw)[1:]:
         if line.startswith((b"BEGIN:", b"END:")):
             break
         name, _, value = line.partition(b":")
         values.setdefault(name, value)
-    stamp = _instant(values.get(b"DTSTAMP", b""))
-    sequence = values.get(b"SEQUENCE", b"")
-    if stamp is None or not _NUMBER.fullmatch(sequence) or int(sequence) > _MOST:
-        return "", None
-    return values.get(b"UID", b"").decode(errors="replace"), Revision(int(sequence), stamp)
+    return values
 
 
 def _instant(text: bytes) -> datetime | None:

@@ -1,0 +1,8 @@
+"""The only source of chance."""
+
+import secrets
+
+
+def token(size: int) -> str:
+    """Return ``size`` random bytes as twice as many characters of ``[0-9a-f]``."""
+    return secrets.token_hex(size)
