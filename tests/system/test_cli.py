@@ -279,7 +279,7 @@ def test_a_terminal_gets_a_table(monkeypatch: pytest.MonkeyPatch, capsys: Any) -
         (("generate", "--start", "soon"), "'soon' is not a date"),
         ((*START, "--joined", "2026-02-30"), "'2026-02-30' is not a date"),
         ((*START, "--zone", "Mars/Base"), "'Mars/Base' is not a time zone"),
-        ((*START, "--format", "csv"), "'csv'"),
+        ((*START, "--format", "pdf"), "'pdf'"),
         ((*START, "--student", "me.yaml"), "do not go together"),
         ((*START, "--class", "2030", "--match", "2031"), "different years"),
         ((*START, "--class", "1066"), "1066"),
