@@ -16,9 +16,6 @@ from roadmap_sync.schedule.named import NamedDates
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.values import dataclass, field
 
-#: The slots of ``each: mentors`` and ``each: preceptors``.
-_SLOTS = {"mentors": "mentor", "preceptors": "preceptor"}
-
 
 @dataclass(slots=True)
 class Occurrence:
@@ -148,14 +145,19 @@ def _case(step: Step, facts: Facts) -> Case | None:
 
 
 def _slots(step: Step, copy: BlockCopy | None, student: Student) -> tuple[str, ...]:
+    """Return the slots of a step.
+
+    The first preceptor has none: an ordinary rotation has only one, and what hangs on it keeps
+    its name when a second one joins.
+    """
     if step.slots:
         return step.slots
     if not step.each:
         return ("",)
-    count = student.mentors
-    if step.each == "preceptors":
-        count = 1 if copy is None else copy.entry.preceptors
-    return tuple(f"{_SLOTS[step.each]}-{number}" for number in range(1, count + 1))
+    if step.each == "mentors":
+        return tuple(f"mentor-{number}" for number in range(1, student.mentors + 1))
+    count = 1 if copy is None else copy.entry.preceptors
+    return ("", *(f"preceptor-{number}" for number in range(2, count + 1)))
 
 
 def ordinal(day: date | None) -> int | None:

@@ -83,6 +83,19 @@ def test_each_mentor_gets_a_part_of_the_window() -> None:
     assert days[2] > date(2026, 9, 17)
 
 
+def test_each_preceptor_after_the_first_has_a_slot() -> None:
+    text = (
+        "blocks:\n  r:\n    title: R\n    for: rotations\n    steps:\n"
+        "      s: {task: 'Thank {preceptor}', each: preceptors, when: last 3 days}\n"
+    )
+    who = "start: 2026-08-03\nrotations: [{name: LIC, start: 2029-04-03, weeks: 52, preceptors: 3}]"
+
+    assert sorted(by_name(schedule(text, who))) == [
+        "s@lic", "s@lic/preceptor-2", "s@lic/preceptor-3"]  # fmt: skip
+    alone = who.replace(", preceptors: 3", "")
+    assert sorted(by_name(schedule(text, alone))) == ["s@lic"]
+
+
 def test_every_month_is_once_in_each_calendar_month() -> None:
     found = schedule(PHASE + "      s: {task: T, every: month}\n")
 
