@@ -15,6 +15,9 @@ from roadmap_sync.errors import RoadmapError
 
 #: Each command, and what the list of commands says about it; nothing is loaded to show the list.
 COMMANDS = MappingProxyType({
+    "init": "Write a student file: a few questions, then your own dates.",
+    "add": "Add a rotation, an interview, a leave … to your student file.",
+    "set": "Set a date or another value in your student file.",
     "generate": "Write your roadmap as a calendar file.",
     "check": "Look for mistakes in plan files and student files.",
     "plans": "Show the plans that come with the program.",
@@ -60,7 +63,7 @@ class _Group(click.Group):
 
             show_error(error)
             ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):
             click.echo("\nroadmap-sync: stopped", err=True)
             ctx.exit(_INTERRUPTED)
         except BrokenPipeError:

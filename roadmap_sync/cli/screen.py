@@ -1,5 +1,6 @@
 """What people see: findings in colour on a terminal, plain words everywhere else."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable
 
@@ -55,3 +56,8 @@ def show_lines(lines: Iterable[tuple[str, str]]) -> None:
     """Print labels and texts in two columns."""
     for label, text in lines:
         click.echo(click.style(f"{plain(label):>10}", bold=True) + f"  {plain(text)}")
+
+
+def is_terminal() -> bool:
+    """Is there a person who can answer?"""
+    return sys.stdin.isatty()

@@ -1,0 +1,133 @@
+"""One change to a student file: made in memory, read and checked, and only then written."""
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from roadmap_sync.cli.inputs import STUDENT_FILE, load_for, requests_of
+from roadmap_sync.cli.screen import plain, show_problems
+from roadmap_sync.disk import read_if_there, write_atomically
+from roadmap_sync.errors import PlanError
+from roadmap_sync.plan import catalog, nodes
+from roadmap_sync.problems import Problems, Severity
+from roadmap_sync.schedule.student import Student
+from roadmap_sync.schedule.student_reader import read_student
+
+_BOM = b"\xef\xbb\xbf"
+
+#: Text → text with one thing changed.
+Edit = Callable[[str], str]
+
+
+def find_file(given: Path | None) -> Path:
+    """Return the student file: as given, here, or in the settings folder.
+
+    Raises:
+        click.UsageError: There is none.
+    """
+    if given is not None:
+        return given
+    from platformdirs import user_config_path
+
+    for file in (Path(STUDENT_FILE), user_config_path("roadmap-sync") / STUDENT_FILE):
+        if file.exists():
+            return file
+    raise click.UsageError("there is no student.yaml here yet: roadmap-sync init makes one")
+
+
+def change(file: Path, edit: Edit) -> None:
+    """Change a file and show which lines are new.
+
+    Raises:
+        PlanError: It cannot be read, or would have errors; it is as it was.
+        EditError: It is laid out in a way that cannot be changed safely.
+        OutputError: It could not be written.
+    """
+    data, text = _read(file)
+    changed = edit(text)
+    after = (_BOM if data.startswith(_BOM) else b"") + changed.encode("utf-8", "surrogateescape")
+    found = _checked(file, after)
+    known = {(one.code, one.message) for one in _problems(file, data).sorted()}
+    fresh = [one for one in found.sorted() if (one.code, one.message) not in known]
+    show_problems([one for one in fresh if one.severity is Severity.WARNING], err=True)
+    if not write_atomically(file, after):
+        click.echo(plain(f"{file}: it says so already"))
+        return
+    click.echo(plain(f"{file}:"))
+    for line in _lines(text, changed):
+        click.echo(plain(f"  {line}"))
+
+
+def student_of(file: Path) -> Student:
+    """Return the student of a file as it is now.
+
+    Raises:
+        PlanError: It has errors.
+    """
+    data, _ = _read(file)
+    problems = Problems()
+    student = _student(file, data, problems)
+    if student is None or problems.failed:
+        raise _refusal(problems)
+    return student
+
+
+def check_new(file: Path, data: bytes) -> None:
+    """Check a file that is about to be written.
+
+    Raises:
+        PlanError: It would have errors.
+    """
+    problems = _problems(file, data)
+    if problems.failed:
+        raise _refusal(problems)
+
+
+def _read(file: Path) -> tuple[bytes, str]:
+    """Return the bytes of a file and its text, which keeps its line ends."""
+    problems = Problems()
+    data = read_if_there(file, nodes.MAX_BYTES)
+    if data is None:
+        catalog.read(file, problems)
+        raise _refusal(problems)
+    source = nodes.decode(data, str(file), problems)
+    if source is not None:
+        nodes.parse(source, problems)
+    if source is None or any(one.code != "empty" for one in problems.sorted()):
+        raise _refusal(problems)
+    return data, "\n".join(source.lines)
+
+
+def _checked(file: Path, data: bytes) -> Problems:
+    problems = _problems(file, data)
+    if problems.failed:
+        click.echo(plain(f"{file} stays as it was; with that change it would be wrong:"), err=True)
+        raise _refusal(problems)
+    return problems
+
+
+def _problems(file: Path, data: bytes) -> Problems:
+    """Return all that is wrong with a student file of these bytes."""
+    problems = Problems()
+    student = _student(file, data, problems)
+    if student is not None:
+        load_for(student, requests_of(student, file.parent), problems)
+    return problems
+
+
+def _student(file: Path, data: bytes, problems: Problems) -> Student | None:
+    source = nodes.decode(data, str(file), problems)
+    node = None if source is None else nodes.parse(source, problems)
+    return None if node is None else read_student(node, problems)
+
+
+def _refusal(problems: Problems) -> PlanError:
+    return PlanError([one for one in problems.sorted() if one.severity is not Severity.NOTE])
+
+
+def _lines(before: str, after: str) -> list[str]:
+    """Return the lines that went, with ``-``, and those that came, with ``+``."""
+    lines = difflib.ndiff(before.splitlines(), after.splitlines())
+    return [line for line in lines if line.startswith(("- ", "+ "))]
