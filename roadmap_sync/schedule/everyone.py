@@ -26,9 +26,10 @@ def empty_for_everyone(plan: Plan, schedule: Schedule) -> tuple[Problem, ...]:
     """
     placed, failed = _results(schedule)
     for start in _STARTS:
-        more, other = _results(expand(plan, _student(start)))
-        placed |= more
-        failed = other | failed
+        for student in (_student(start), _newcomer(start)):
+            more, other = _results(expand(plan, student))
+            placed |= more
+            failed = other | failed
     return tuple(
         Problem("empty-window", f"no student ever gets a day for '{step}': {reason}",
                 family.case.mark, "look at the dates of its phase, and at the order of its dates")
@@ -47,6 +48,11 @@ def _results(schedule: Schedule) -> tuple[set[str], dict[str, tuple[Family, str]
         elif family.reason is not None and not family.reason.own:
             failed[family.step.id] = (family, family.reason.reason)
     return placed, failed
+
+
+def _newcomer(start: date) -> Student:
+    """Return a student who has entered nothing yet, so that blocks come from their samples."""
+    return Student(id="everyone", start=start, match_year=default_match_year(start), holidays=())
 
 
 def _student(start: date) -> Student:

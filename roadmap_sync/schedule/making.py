@@ -87,8 +87,9 @@ class Maker:
         """Return a stage, or the one before it if the student does not have it (three-year MD)."""
         if stage not in self._student.dropped_stages:
             return stage
-        homes = (*self._plan.phases.values(), *self._plan.blocks.values())
-        kept = {home.stage for home in homes} - self._student.dropped_stages
+        stages = {phase.stage for phase in self._plan.phases.values()}
+        stages |= {block.stage for block in self._plan.blocks.values()}
+        kept = stages - self._student.dropped_stages
         return max((one for one in kept if one < stage), default="")
 
     def _zone(self, day: date) -> ZoneInfo:
