@@ -9,17 +9,31 @@ from ruamel.yaml import YAML
 
 from roadmap_sync.plan import catalog
 from roadmap_sync.plan.loader import PlanRequest, load_plan
-from roadmap_sync.plan.model import Plan
+from roadmap_sync.plan.model import Draft, Plan, Step
 from roadmap_sync.problems import Problems, show
 
 PLANS = tuple(catalog.bundled().values())
 
 
 @cache
-def all_plans() -> Plan:
-    """Return all bundled plans as one."""
+def all_plans() -> tuple[Plan, ...]:
+    """Return every bundled plan, each with all that it extends."""
+    return tuple(_load(path.stem) for path in PLANS)
+
+
+def all_steps() -> dict[tuple[str, str], Step]:
+    """Return every step of the bundled plans, by the plan that declared it and its id."""
+    return {(step.plan, step.id): step for plan in all_plans() for step in plan.steps.values()}
+
+
+def all_drafts() -> dict[str, Draft]:
+    """Return every draft of the bundled plans."""
+    return {draft.id: draft for plan in all_plans() for draft in plan.drafts.values()}
+
+
+def _load(name: str) -> Plan:
     problems = Problems()
-    plan = load_plan([PlanRequest(path.stem, None, Path()) for path in PLANS], problems)
+    plan = load_plan([PlanRequest(name, None, Path())], problems)
     assert plan is not None, "\n".join(show(problem) for problem in problems.sorted())
     return plan
 
