@@ -21,6 +21,7 @@ from tests.system.commands import ROOT
 
 SCHEMA = json.loads((ROOT / "plans" / "plan.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
+MODELINE = "# yaml-language-server: $schema=plan.schema.json"
 
 #: A plan that uses every key, except for those that do not go together.
 FULL: dict[str, Any] = {
@@ -207,6 +208,11 @@ def test_the_words_to_choose_from_are_those_of_the_reader() -> None:
         pytest.param(STEP, "wen", "week 3", id="an unknown key of a step"),
         pytest.param(STEP, "every", "week", id="times and every"),
         pytest.param(STEP, "minutes", 1441, id="too long"),
+        pytest.param(STEP, "minutes", 0, id="no time at all"),
+        pytest.param(STEP, "times", 0, id="never"),
+        pytest.param(STEP, "times", 51, id="too often"),
+        pytest.param(STEP, "each", [], id="for nobody"),
+        pytest.param(STEP, "each", ["a", "a"], id="one name twice"),
         pytest.param(STEP, "at", "25:00", id="no hour"),
         pytest.param(STEP, "at", ..., id="a zone without an hour"),
         pytest.param(STEP, "when", [], id="no case"),
@@ -215,6 +221,7 @@ def test_the_words_to_choose_from_are_those_of_the_reader() -> None:
         pytest.param(STEP, "source", "1.3", id="no row"),
         pytest.param(STEP, "message", "t" * 201, id="too many letters"),
         pytest.param(("phases", "one"), "until", ..., id="from without until"),
+        pytest.param(("phases", "one"), "from", ..., id="until without from"),
         pytest.param(("blocks", "rotation"), "for", "rotation", id="no list of the student"),
         pytest.param(("blocks", "rotation"), "for", ..., id="a block for nothing"),
         pytest.param((*DATED, "published"), "27", {"date": "2027-03-19", "source": "x"}, id="year"),
@@ -241,6 +248,9 @@ def test_a_mistake_is_one_for_both(place: tuple[str, ...], key: str, value: obje
         pytest.param(STEP, "times", "2", id="a number in quotes"),
         pytest.param(STEP, "deadline", "yes", id="yes"),
         pytest.param(STEP, "after", {"read": None}, id="no distance"),
+        pytest.param(STEP, "every", None, id="times and no every"),
+        pytest.param(STEP, "task", None, id="one kind and an empty one"),
+        pytest.param(STEP, "zone", None, id="an hour without a zone"),
         pytest.param(STEP, "message", 5, id="a title like a number"),
     ],
 )
@@ -275,6 +285,12 @@ def test_every_bundled_plan_fits(path: Path) -> None:
     errors = [(error.json_path, error.message) for error in VALIDATOR.iter_errors(raw(path))]
 
     assert errors == []
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
+def test_every_bundled_plan_tells_editors_where_the_schema_is(path: Path) -> None:
+    assert path.read_text("utf-8").split("\n", 1)[0] == MODELINE
+    assert (path.parent / "plan.schema.json").is_file()
 
 
 def test_the_schema_is_not_a_plan() -> None:
