@@ -75,6 +75,23 @@ def read_if_there(path: Path, limit: int) -> bytes | None:
     return data
 
 
+def write_if_possible(path: Path, data: bytes) -> None:
+    """Write a file that nobody would miss, and its folder; do nothing where that cannot be.
+
+    It is there as a whole or not at all, but may be lost or cut off when the power fails.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace(path, data, mode=None, lasting=False)
+
+
+def read_if_possible(path: Path, limit: int) -> bytes | None:
+    """Return the bytes of a file, or None if it cannot be read or holds more than ``limit``."""
+    with contextlib.suppress(OutputError):
+        return read_if_there(path, limit)
+    return None
+
+
 def _status(path: Path) -> os.stat_result | None:
     try:
         return path.stat()
@@ -97,7 +114,7 @@ def _pour(path: Path, data: bytes) -> bool:
     return True
 
 
-def _replace(target: Path, data: bytes, mode: int | None) -> None:
+def _replace(target: Path, data: bytes, mode: int | None, *, lasting: bool = True) -> None:
     beside = target.with_name(f".roadmap-sync-{chance.token(8)}.tmp")
     # 0o666 is what the umask is applied to; tempfile would make the file readable by us only.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -105,8 +122,9 @@ def _replace(target: Path, data: bytes, mode: int | None) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         if mode is not None:
             beside.chmod(mode)
         beside.replace(target)
@@ -114,7 +132,8 @@ def _replace(target: Path, data: bytes, mode: int | None) -> None:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
-    _settle(target.parent)
+    if lasting:
+        _settle(target.parent)
 
 
 def _settle(folder: Path) -> None:

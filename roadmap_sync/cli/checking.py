@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli.inputs import load_for, read_student_file, requests_of, try_out
 from roadmap_sync.cli.screen import amount, count, plain, show_problems
 from roadmap_sync.plan import catalog, nodes
@@ -50,7 +51,7 @@ def check_file(name: str) -> Report:
     if root is None:
         return Report(name, problems)
     if isinstance(root, Mapping) and _PLAN_KEYS & root.entries.keys():
-        plan = load_plan_file(path, problems)
+        plan = load_plan_file(path, problems, cache=DiskCache())
         return _tried(name, problems, plan, student_from_options(_START))
     return _student(name, path, problems)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli.options import Choice
 from roadmap_sync.errors import PlanError
 from roadmap_sync.plan import catalog, nodes
@@ -68,7 +69,7 @@ def read_student_file(file: Path, problems: Problems) -> Student | None:
 def load_for(student: Student, requests: list[PlanRequest], problems: Problems) -> Plan | None:
     """Return the plan with the student's changes, and hold the student against it."""
     check_holidays(student, problems)
-    plan = load_plan(requests, problems, student.changes)
+    plan = load_plan(requests, problems, student.changes, cache=DiskCache())
     if plan is not None:
         check_against_plan(student, plan, problems)
     return plan
@@ -156,7 +157,8 @@ def _start_of_plan(choice: Choice, year: int | None, problems: Problems) -> str:
         PlanError: It cannot be read.
     """
     assert year is not None
-    plan = load_plan([PlanRequest(text, None, Path()) for text in choice.plans], problems)
+    asked = [PlanRequest(text, None, Path()) for text in choice.plans]
+    plan = load_plan(asked, problems, cache=DiskCache())
     fail_if_bad(problems)
     assert plan is not None
     start = start_of(plan, year)
@@ -188,6 +190,6 @@ def _plan(
     """Load what the options, else the file, ask for."""
     here = [PlanRequest(text, None, Path()) for text in choice.plans]
     if student is None:
-        return load_plan(here, problems) if here else None
+        return load_plan(here, problems, cache=DiskCache()) if here else None
     base = Path() if file is None else file.parent
     return load_for(student, here or requests_of(student, base), problems)

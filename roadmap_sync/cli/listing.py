@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli.inputs import fail_if_bad
 from roadmap_sync.cli.screen import amount, plain, show_problems
 from roadmap_sync.plan import catalog
@@ -17,7 +18,7 @@ def show_all() -> None:
     """Print a line for each bundled plan."""
     problems = Problems()
     for name, path in catalog.bundled().items():
-        plan = load_plan_file(path, problems)
+        plan = load_plan_file(path, problems, cache=DiskCache())
         if plan is not None:
             steps = amount(len(plan.steps), "step")
             click.echo(plain(f"{name:<24} {steps:>10}  {plan.title} ({plan.version})"))
@@ -31,7 +32,7 @@ def show_plan(name: str) -> None:
         PlanError: There is no such plan, or it has errors.
     """
     problems = Problems()
-    plan = load_plan([PlanRequest(name, None, Path())], problems)
+    plan = load_plan([PlanRequest(name, None, Path())], problems, cache=DiskCache())
     fail_if_bad(problems)
     assert plan is not None
     show_problems((p for p in problems.sorted() if p.severity is Severity.WARNING), err=True)

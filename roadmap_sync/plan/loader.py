@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from roadmap_sync.plan import catalog, nodes
+from roadmap_sync.plan import catalog, remembered
 from roadmap_sync.plan.checks import CHECKS
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.merge import merge
@@ -11,6 +11,7 @@ from roadmap_sync.plan.model import Plan
 from roadmap_sync.plan.nodes import Mapping, Scalar
 from roadmap_sync.plan.pieces import Document
 from roadmap_sync.plan.reader import Header, read_header, read_plan
+from roadmap_sync.plan.remembered import PlanCache
 from roadmap_sync.problems import Mark, Problems
 from roadmap_sync.values import dataclass, replace
 
@@ -34,7 +35,11 @@ class PlanRequest:
 
 
 def load_plan(
-    requests: Sequence[PlanRequest], problems: Problems, changes: Mapping | None = None
+    requests: Sequence[PlanRequest],
+    problems: Problems,
+    changes: Mapping | None = None,
+    *,
+    cache: PlanCache | None = None,
 ) -> Plan | None:
     """Return the plan, or None if its files have errors; all findings go to ``problems``.
 
@@ -45,19 +50,22 @@ def load_plan(
         requests: At least one.
         problems: Where findings go.
         changes: The student's own changes to steps, by step id.
+        cache: Saves parsing files that did not change.
     """
     own = Problems()
-    shelf = _Shelf(own)
+    shelf = _Shelf(own, cache)
     asked = [shelf.request(request) for request in requests]
     plan = _assemble(shelf, [document for document in asked if document], changes, own)
     problems.extend(own.sorted())
     return None if own.failed else plan
 
 
-def load_plan_file(path: Path, problems: Problems) -> Plan | None:
+def load_plan_file(
+    path: Path, problems: Problems, *, cache: PlanCache | None = None
+) -> Plan | None:
     """Return the plan of one file, or None with the reasons in ``problems``. Never raises."""
     own = Problems()
-    shelf = _Shelf(own)
+    shelf = _Shelf(own, cache)
     document = shelf.file(path, None)
     plan = _assemble(shelf, [document] if document else [], None, own)
     problems.extend(own.sorted())
@@ -94,7 +102,8 @@ class _Shelf:
         is_torn: Is a file missing, so that names in others may seem unknown?
     """
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, cache: PlanCache | None) -> None:
+        self._cache = cache
         self.headers: dict[Document, Header] = {}
         self.is_torn = False
         self._problems = problems
@@ -129,7 +138,9 @@ class _Shelf:
 
     def _load(self, path: Path, place: Path, mark: Mark | None) -> Document | None:
         source = catalog.read(path, self._problems, mark)
-        root = None if source is None else nodes.parse(source, self._problems)
+        if source is None:
+            return None
+        root = remembered.parse(source, self._problems, self._cache, str(place))
         if root is None:
             return None
         if not isinstance(root, Mapping):
