@@ -1,8 +1,8 @@
 """The only source of chance."""
 
-import secrets
+import os
 
 
 def token(size: int) -> str:
     """Return ``size`` random bytes as twice as many characters of ``[0-9a-f]``."""
-    return secrets.token_hex(size)
+    return os.urandom(size).hex()

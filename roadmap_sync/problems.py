@@ -5,7 +5,6 @@ them at once; nothing here raises or prints.
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from enum import StrEnum
 
 from roadmap_sync.values import dataclass, field
@@ -115,6 +114,8 @@ def _order(problem: Problem) -> tuple[int, str, int, int]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean 'x'?`` for the nearest known word, or an empty text."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
     return f"did you mean '{close[0]}'?" if close else ""
 

@@ -1,6 +1,5 @@
 """What `generate` was asked for → one file, or standard output."""
 
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, Protocol
@@ -11,10 +10,10 @@ from roadmap_sync.cli.generate import Wish
 from roadmap_sync.cli.inputs import Inputs
 from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.errors import OutputError
-from roadmap_sync.formats import csv_format, json_format, markdown
 from roadmap_sync.items import Roadmap
 from roadmap_sync.problems import did_you_mean, one_of
 from roadmap_sync.schedule.narrow import narrow, stages_of
+from roadmap_sync.values import dataclass
 
 #: The largest earlier file that we read back, in bytes.
 LIMIT = 50_000_000
@@ -99,7 +98,7 @@ class _Format(Protocol):
 
 
 def _module(form: str) -> _Format:
-    """Return the module of a format; icalendar is only loaded if it is needed."""
+    """Return the module of a format; only the one that is needed is loaded."""
     module: _Format = import_module(f"roadmap_sync.formats.{_MODULES[form]}")
     return module
 
@@ -108,10 +107,16 @@ def _bytes(
     roadmap: Roadmap, inputs: Inputs, wish: Wish, form: str, previous: bytes | None
 ) -> bytes:
     if form == "json":
+        from roadmap_sync.formats import json_format
+
         return json_format.to_json(roadmap, inputs.problems.sorted()).encode()
     if form == "csv":
+        from roadmap_sync.formats import csv_format
+
         return csv_format.to_csv(roadmap).encode()
     if form == "md":
+        from roadmap_sync.formats import markdown
+
         return markdown.to_markdown(roadmap).encode()
     from roadmap_sync.formats import ics
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import quote, urlsplit
 
 from roadmap_sync.formats.description import describe
 from roadmap_sync.formats.ics_lines import (
@@ -216,6 +215,10 @@ def _clock(observance: Observance) -> bytes:
 def _address(link: str) -> str:
     """Return a link that may be tapped, or nothing: a plan may come from a stranger."""
     link = one_line(link)
+    if not link:
+        return ""
+    from urllib.parse import quote, urlsplit
+
     try:
         known = urlsplit(link).scheme in ("http", "https")
     except ValueError:

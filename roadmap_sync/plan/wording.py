@@ -1,6 +1,7 @@
 """Texts that people will read: how long, how many lines, and which blanks in braces."""
 
 import re
+from functools import lru_cache
 from unicodedata import category
 
 from roadmap_sync.plan.fields import Fields
@@ -74,11 +75,19 @@ def _check(scalar: Scalar, problems: Problems, name: str, limit: int) -> None:
     if len(text) > limit:
         problems.error("too-long", f"{name} has {len(text)} characters; {limit} is the most",
                        scalar.mark)  # fmt: skip
+    if not any(map(_is_hidden, set(scalar.text))):
+        return
     for offset, char in enumerate(scalar.text):
-        if char not in "\n\t" and (category(char) in _CONTROL or char in _TURNING):
+        if _is_hidden(char):
             problems.error("character", f"{name} holds a character that nobody can see "
                            f"(U+{ord(char):04X})", scalar.at(offset, 1), "delete it")  # fmt: skip
             return
+
+
+@lru_cache(maxsize=1024)
+def _is_hidden(char: str) -> bool:
+    """Is it a character that nobody can see, other than a line end or a tab?"""
+    return char not in "\n\t" and (category(char) in _CONTROL or char in _TURNING)
 
 
 def _check_blanks(scalar: Scalar, problems: Problems) -> None:

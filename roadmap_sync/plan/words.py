@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from enum import Enum, auto
 from itertools import islice
 from typing import TypeVar
@@ -176,7 +175,7 @@ class Words:
 
     def _word(self) -> str:
         token = self.peek()
-        return token.text if token.kind in {Kind.WORD, Kind.SIGN} else ""
+        return token.text if token.kind is Kind.WORD or token.kind is Kind.SIGN else ""
 
     def _asked_for(self) -> str:
         if not self._asked:
@@ -193,6 +192,8 @@ class Words:
 
     def _left_over(self) -> Exception:
         """Blame the name before the left-over word if it looks like a slip of the pen."""
+        from difflib import get_close_matches
+
         token, before = self.peek(), self._tokens[self._next - 1]
         if did_you_mean(token.text[:_SHOWN], self._asked):
             return self.wrong()

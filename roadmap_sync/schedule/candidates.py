@@ -1,5 +1,6 @@
 """A window → the days a step may really stand on: working days, and no exam days."""
 
+from bisect import bisect_left
 from datetime import date, timedelta
 
 from roadmap_sync.items import Window
@@ -45,12 +46,17 @@ def candidates(
         return Candidates(window, (window.from_day.toordinal(),))
     if single:
         return _nearest(found, frame, off)
-    days = [day for day in each_day(window) if frame.is_working(day) and not off.is_exam(day)]
+    days = _service_days(window, frame, off) if frame.is_block else off.free_days(window)
     if not days:
         return Missing(f"no working day between {window.from_day} and {window.until_day}")
     if joined is not None and window.from_day < joined <= window.until_day:
-        days = [day for day in days if day >= joined] or days[-1:]
-    return Candidates(window, tuple(day.toordinal() for day in days))
+        days = days[bisect_left(days, joined.toordinal()) :] or days[-1:]
+    return Candidates(window, days)
+
+
+def _service_days(window: Window, block: Frame, off: DaysOff) -> tuple[int, ...]:
+    days = (day for day in each_day(window) if block.is_working(day) and not off.is_exam(day))
+    return tuple(day.toordinal() for day in days)
 
 
 def _nearest(found: Found, frame: Frame, off: DaysOff) -> Candidates | Missing:

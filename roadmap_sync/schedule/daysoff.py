@@ -1,11 +1,13 @@
 """Which days a student does not work, and why. The only importer of ``holidays``."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from roadmap_sync.items import Window
 from roadmap_sync.problems import Mark, Problems, one_of
 from roadmap_sync.schedule.federal import SINCE, federal_holidays
 from roadmap_sync.schedule.student import Student
@@ -47,6 +49,7 @@ class DaysOff:
         self._exams = tuple(spans)
         self._names: dict[int, str] = {}
         self._on_exams: dict[int, bool] = {}
+        self._free: dict[int, tuple[int, ...]] = {}
 
     def is_working(self, day: date) -> bool:
         """Is it Monday to Friday (or any day, if the student allows weekends) and not off?"""
@@ -66,6 +69,21 @@ class DaysOff:
             known = any(first <= day <= last for first, last in self._exams)
             self._on_exams[ordinal] = known
         return known
+
+    def free_days(self, window: Window) -> tuple[int, ...]:
+        """Return the ordinals of the working days of a window without an exam, ascending."""
+        first, last = window.from_day, window.until_day
+        years = [self._free_in(year) for year in range(first.year, last.year + 1)]
+        days = years[0] if len(years) == 1 else tuple(chain.from_iterable(years))
+        return days[bisect_left(days, first.toordinal()) : bisect_right(days, last.toordinal())]
+
+    def _free_in(self, year: int) -> tuple[int, ...]:
+        if year not in self._free:
+            ordinals = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+            days = map(date.fromordinal, ordinals)
+            free = (day for day in days if self.is_working(day) and not self.is_exam(day))
+            self._free[year] = tuple(day.toordinal() for day in free)
+        return self._free[year]
 
     def reason(self, day: date) -> str:
         """Return why it is not a working day: ``Labor Day``, ``Winter break``, ``weekend``.
@@ -248,6 +266,8 @@ def _parts(code: str) -> tuple[str, ...]:
 
 def _nearest(word: str, known: "set[str] | tuple[str, ...]") -> str:
     """Return ``did you mean …?`` with the capitals of the known word."""
+    from difflib import get_close_matches
+
     proper = {name.lower(): name for name in sorted(known)}
     close = get_close_matches(word.lower(), proper, n=1, cutoff=0.6)
     return f"did you mean '{proper[close[0]]}'?" if close else ""

@@ -5,7 +5,9 @@ Changing anything here puts a second copy of everything into every student's cal
 
 import hashlib
 import json
-from base64 import b32hexencode
+
+#: Base 32 with the letters after the digits (RFC 4648 section 7), in small letters.
+_DIGITS = "0123456789abcdefghijklmnopqrstuv"
 
 
 def occurrence_key(block: str, slot: str, number: int) -> str:
@@ -31,8 +33,8 @@ def uid(student: str, plan: str, step: str, key: str) -> str:
         key: See `occurrence_key`.
     """
     name = json.dumps([student, plan, step, key], ensure_ascii=True, separators=(",", ":"))
-    digest = hashlib.sha256(name.encode("ascii")).digest()
-    return b32hexencode(digest[:20]).decode("ascii").lower()
+    number = int.from_bytes(hashlib.sha256(name.encode("ascii")).digest()[:20], "big")
+    return "".join(_DIGITS[number >> shift & 31] for shift in range(155, -1, -5))
 
 
 def lot(*words: str) -> int:
