@@ -126,10 +126,10 @@ def is_kind(day: date, weekday: Weekday, frame: Frame) -> bool:
 
 
 def days_to_count(window: Window, frame: Frame) -> Sequence[date]:
-    """Return what ordinals count in: service days in a block, else every day, at most 3 years."""
+    """Return what ordinals count in: service days in a block, else every day, at most 12 years."""
     if frame.is_block:
         return frame.within(window)
-    limit = min(window.until_day, window.from_day + timedelta(days=1096), LAST_DAY)
+    limit = min(window.until_day, window.from_day + timedelta(days=4400), LAST_DAY)
     return each_day(Window(window.from_day, limit))
 
 

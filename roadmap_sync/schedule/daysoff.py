@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from roadmap_sync.items import Window
 from roadmap_sync.problems import Mark, Problems, one_of
-from roadmap_sync.schedule.federal import SINCE, federal_holidays
 from roadmap_sync.schedule.student import Student
 
 if TYPE_CHECKING:
@@ -216,9 +215,6 @@ class _PublicHolidays:
 
 def _titles(area: str, years: range, *, unofficial: bool = False) -> Iterator[tuple[date, str]]:
     """Yield the holidays of a country or a part of one, in English where there is English."""
-    if area == _DEFAULT and not unofficial and years.start >= SINCE:
-        yield from (pair for year in years for pair in federal_holidays(year).items())
-        return
     from holidays import country_holidays
 
     code, _, part = area.partition("-")
