@@ -16,12 +16,7 @@ ROWS: dict[str, dict[str, Any]] = {
 }
 KINDS = {"task", "message", "meeting", "event", "habit", "checkpoint", "target", "advice"}
 #: Rows whose plans are still being written: take an id out as soon as a step carries it.
-NOT_YET = frozenset({
-    "N1.1", "N1.1m", "N1.2", "N1.2f", "N1.3", "N1.4", "N1.4m", "N1.5", "N2.1", "N2.2", "N2.3",
-    "N2.4", "N2.5", "N3.1", "N3.2", "N4.1", "N4.2", "N4.3", "N5.1", "N5.2", "N5.3", "N5.4",
-    "N6.1", "N6.2", "N6.3", "N6.4", "N6.5", "N6.6", "N6.7", "N6.8", "N7.1", "N7.2", "N7.3",
-    "N7.4", "N7.5", "N8.1", "N8.4",
-})  # fmt: skip
+NOT_YET: frozenset[str] = frozenset()
 #: Suggestions of our own, which stand in no document.
 _OWN = re.compile(r"S\d+")
 
