@@ -1,5 +1,6 @@
 """Options → student, plan and schedule; every finding about both files at once."""
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -63,7 +64,14 @@ def read_student_file(file: Path, problems: Problems) -> Student | None:
     """Return the student of a file, or None with the reasons in ``problems``."""
     source = catalog.read(file, problems)
     node = None if source is None else nodes.parse(source, problems)
-    return None if node is None else read_student(node, problems)
+    if node is None:
+        return None
+
+    def start_from(plans: tuple[str, ...], year: int) -> date | None:
+        found = load_plan([PlanRequest(text, None, file.parent) for text in plans], Problems())
+        return None if found is None else start_of(found, year)
+
+    return read_student(node, problems, start_from)
 
 
 def load_for(student: Student, requests: list[PlanRequest], problems: Problems) -> Plan | None:

@@ -1,6 +1,7 @@
 """Nodes → Student. DESIGN.md section 5 fixes the keys; all findings are collected."""
 
 import re
+from collections.abc import Callable
 from collections.abc import Mapping as Pairs
 from datetime import date, time
 
@@ -29,10 +30,17 @@ _REMIND = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST = 12
+#: Plans and match year → the day these plans begin for that year, or None.
+StartOf = Callable[[tuple[str, ...], int], date | None]
 
 
-def read_student(node: Node | None, problems: Problems) -> Student | None:
+def read_student(
+    node: Node | None, problems: Problems, start_of: StartOf | None = None
+) -> Student | None:
     """Return the student of a file, or None without a usable ``start``.
+
+    A file without ``start`` begins where its plans say, if ``start_of`` can tell for its plans
+    and its match year.
 
     Every finding is in ``problems``. Words that only a plan or a list of public holidays can
     judge are judged by `check_against_plan` and `check_holidays`.
@@ -40,7 +48,7 @@ def read_student(node: Node | None, problems: Problems) -> Student | None:
     fields = Fields(node, problems, "the student file")
     if node is not None and not isinstance(node, Mapping):
         return None
-    start = _start(fields)
+    start = _start_from_plans(fields, start_of) or _start(fields)
     match_year = _match_year(fields, start)
     year = match_year or default_match_year(start or date.min)
     days = Days(problems, None if start is None else Window(start, date(year + 2, 12, 31)))
@@ -126,6 +134,14 @@ def parse_start(text: str) -> date | None:
     if parse_date(f"{month[0]}-01") is None:
         return None
     return first_monday(int(month[1]), int(month[2]))
+
+
+def _start_from_plans(fields: Fields, start_of: StartOf | None) -> date | None:
+    if start_of is None or fields.has("start") or not fields.has("match_year"):
+        return None
+    year = fields.integer("match_year", 0, YEARS[0], YEARS[-1])
+    plans = tuple(word.text for word in _plans(fields))
+    return start_of(plans, year) if year and plans else None
 
 
 def _start(fields: Fields) -> date | None:
