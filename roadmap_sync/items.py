@@ -1,9 +1,8 @@
 """The hall: dated items, frozen values that know no plan, no student and no calendar."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Literal
-
-from roadmap_sync.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ them at once; nothing here raises or prints.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
-
-from roadmap_sync.values import dataclass, field
 
 
 class Severity(StrEnum):

@@ -1,6 +1,7 @@
 """One file → what is wrong with it, and what it would give."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from roadmap_sync.schedule.expand import Schedule
 from roadmap_sync.schedule.load import busiest
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.student_reader import student_from_options
-from roadmap_sync.values import dataclass
 
 #: The student that a plan is tried out with.
 _START = "2026-08"

@@ -1,11 +1,11 @@
 """``roadmap-sync generate``: from a plan and a student's dates to a file."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import click
 
 from roadmap_sync.cli.options import Choice, day, student_options, with_options
-from roadmap_sync.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Options → student, plan and schedule; every finding about both files at once."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from roadmap_sync.schedule.daysoff import check_holidays
 from roadmap_sync.schedule.expand import Schedule, expand
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.student_reader import read_student, student_from_options
-from roadmap_sync.values import dataclass, replace
 
 DEFAULT_PLAN = "ms1-ms4-networking"
 STUDENT_FILE = "student.yaml"

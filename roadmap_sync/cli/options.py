@@ -1,13 +1,12 @@
 """Options that several commands share, and the words they take."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from pathlib import Path
 
 import click
-
-from roadmap_sync.values import dataclass
 
 _Command = Callable[..., None]
 

@@ -1,5 +1,6 @@
 """What `generate` was asked for → one file, or standard output."""
 
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, Protocol
@@ -13,7 +14,6 @@ from roadmap_sync.errors import OutputError
 from roadmap_sync.items import Roadmap
 from roadmap_sync.problems import did_you_mean, one_of
 from roadmap_sync.schedule.narrow import narrow, stages_of
-from roadmap_sync.values import dataclass
 
 #: The largest earlier file that we read back, in bytes.
 LIMIT = 50_000_000

@@ -7,6 +7,7 @@ there, folds that part no character. No text can start a line of its own.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -34,7 +35,6 @@ from roadmap_sync.formats.description import describe
 from roadmap_sync.formats.ics_rewrite import Revision, earlier_components, rewrite
 from roadmap_sync.formats.zones import Observance, observances
 from roadmap_sync.items import Item, Roadmap
-from roadmap_sync.values import dataclass
 
 #: Without a version, so that a new version does not touch a file that is up to date.
 _PRODID = "-//roadmap-sync//roadmap-sync//EN"

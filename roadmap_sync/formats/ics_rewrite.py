@@ -6,10 +6,9 @@ a changed item must count up (RFC 5546 section 2.1.4). The earlier file is the o
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from typing import NamedTuple
-
-from roadmap_sync.values import dataclass
 
 #: Largest SEQUENCE a calendar must be able to hold (RFC 5545 section 3.3.8).
 _MOST = 2**31 - 1

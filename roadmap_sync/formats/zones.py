@@ -5,11 +5,10 @@ rules only. Everything else, as in Casablanca, is told change by change.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
-
-from roadmap_sync.values import dataclass
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)

@@ -7,6 +7,7 @@ capitals; names and answers may not.
 import operator
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -23,7 +24,6 @@ from roadmap_sync.plan.fields import parse_date
 from roadmap_sync.plan.nodes import Scalar
 from roadmap_sync.plan.words import Kind, Words
 from roadmap_sync.problems import Mark, Problems
-from roadmap_sync.values import dataclass
 
 #: What can follow ``block.``.
 BLOCK_FIELDS = (

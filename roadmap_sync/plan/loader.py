@@ -1,6 +1,7 @@
 """Names of plans → one checked plan: load the files, merge them, read them, check the whole."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from roadmap_sync.plan import catalog, remembered
@@ -13,7 +14,6 @@ from roadmap_sync.plan.pieces import Document
 from roadmap_sync.plan.reader import Header, read_header, read_plan
 from roadmap_sync.plan.remembered import PlanCache
 from roadmap_sync.problems import Mark, Problems
-from roadmap_sync.values import dataclass, replace
 
 #: How many plans may extend one another in a row.
 MAX_GENERATIONS = 10

@@ -7,6 +7,7 @@ followed together, and two strangers with the same step are told apart instead o
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.nodes import Entry, Mapping, Node, Scalar, is_null
@@ -27,7 +28,6 @@ from roadmap_sync.plan.pieces import (
 )  # fmt: skip
 from roadmap_sync.plan.values import nearest
 from roadmap_sync.problems import Mark, Problems
-from roadmap_sync.values import dataclass, replace
 
 _SINGULAR = {
     "sources": "source", "questions": "question", "dates": "date", "phases": "phase",

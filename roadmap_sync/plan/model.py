@@ -3,13 +3,13 @@
 Everything that can be wrong later carries the `Mark` of the word it was read from.
 """
 
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
 from roadmap_sync.plan.conditions import Condition
 from roadmap_sync.plan.when import Every, Unit, When
 from roadmap_sync.problems import Mark
-from roadmap_sync.values import dataclass, field
 
 
 class Kind(StrEnum):

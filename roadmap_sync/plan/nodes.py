@@ -7,10 +7,10 @@ text from the reader, and a stranger's file must never cost more than its size.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from roadmap_sync.problems import Mark, Problems, Source
-from roadmap_sync.values import dataclass, field
 
 #: The largest file we read, in bytes. The largest bundled plan is a tenth of this.
 MAX_BYTES = 1_000_000

@@ -1,8 +1,9 @@
 """What merging works with: files, the named things in them, and when two of those agree."""
 
+from dataclasses import dataclass, field
+
 from roadmap_sync.plan.nodes import Mapping, Node, Scalar, Sequence
 from roadmap_sync.problems import Mark
-from roadmap_sync.values import dataclass, field
 
 #: The keys that say what a step is; only one of them can be there.
 KINDS = ("task", "message", "checkpoint", "meeting", "event")

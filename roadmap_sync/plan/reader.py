@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -26,7 +27,6 @@ from roadmap_sync.plan.values import check_zone, marks_of, read_condition, read_
 from roadmap_sync.plan.when import Anchor, When, anchors
 from roadmap_sync.plan.wording import check_line, line, prose
 from roadmap_sync.problems import Mark, Problems, one_of
-from roadmap_sync.values import dataclass
 
 _T = TypeVar("_T")
 

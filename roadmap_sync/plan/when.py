@@ -4,11 +4,11 @@ A *when* stands for a window of days, both ends inclusive. It is written from th
 *frame*: the phase or block that encloses the step. No arithmetic happens here.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from roadmap_sync.problems import Mark
-from roadmap_sync.values import dataclass
 
 
 class Unit(StrEnum):

@@ -4,13 +4,13 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import islice
 from typing import TypeVar
 
 from roadmap_sync.plan.nodes import Scalar
 from roadmap_sync.problems import Mark, Problem, Problems, did_you_mean, one_of
-from roadmap_sync.values import dataclass, field
 
 _T = TypeVar("_T")
 #: The longest word that is shown in a message, and the longest list of words in a hint.

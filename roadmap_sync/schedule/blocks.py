@@ -1,6 +1,7 @@
 """The student's rotations, aways, interviews …: one copy of a block's steps for each."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from roadmap_sync.plan.model import Block
@@ -11,7 +12,6 @@ from roadmap_sync.schedule.frame import Frame
 from roadmap_sync.schedule.named import NamedDates
 from roadmap_sync.schedule.student import BlockEntry, Student
 from roadmap_sync.schedule.windows import Finder
-from roadmap_sync.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """A window → the days a step may really stand on: working days, and no exam days."""
 
 from bisect import bisect_left
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from roadmap_sync.items import Window
 from roadmap_sync.schedule.daysoff import DaysOff
 from roadmap_sync.schedule.found import Found, Missing, Settle
 from roadmap_sync.schedule.frame import Frame, each_day
-from roadmap_sync.values import dataclass
+from roadmap_sync.schedule.student import Student
 
 #: A step on a single day moves by at most so many days to find a working day.
 _FAR = 21
@@ -29,7 +30,7 @@ class Candidates:
 
 
 def candidates(
-    found: Found, frame: Frame, off: DaysOff, *, fixed: bool, joined: date | None
+    found: Found, frame: Frame, off: DaysOff, *, fixed: bool, student: Student
 ) -> Candidates | Missing:
     """Return the days of a window that a step may stand on.
 
@@ -38,17 +39,19 @@ def candidates(
         frame: Whose working days (service days in a block) count.
         off: Exam days: nothing lands there.
         fixed: Does a single day stay where it is, working or not (events)?
-        joined: Days before it are not used if the window reaches beyond it.
+        student: Nothing stands before their start, nor before the day they joined if the window
+            reaches beyond it.
     """
-    window = found.window
+    window, start, joined = found.window, student.start, student.joined
     single = window.from_day == window.until_day
     if single and (fixed or found.settle is Settle.EXACT):
         return Candidates(window, (window.from_day.toordinal(),))
     if single:
-        return _nearest(found, frame, off)
-    days = _service_days(window, frame, off) if frame.is_block else off.free_days(window)
+        return _nearest(found, frame, off, start)
+    inside = Window(max(window.from_day, start), window.until_day)
+    days = _service_days(inside, frame, off) if frame.is_block else off.free_days(inside)
     if not days:
-        return Missing(f"no working day between {window.from_day} and {window.until_day}")
+        return Missing(f"no working day between {inside.from_day} and {inside.until_day}")
     if joined is not None and window.from_day < joined <= window.until_day:
         days = days[bisect_left(days, joined.toordinal()) :] or days[-1:]
     return Candidates(window, days)
@@ -59,7 +62,7 @@ def _service_days(window: Window, block: Frame, off: DaysOff) -> tuple[int, ...]
     return tuple(day.toordinal() for day in days)
 
 
-def _nearest(found: Found, frame: Frame, off: DaysOff) -> Candidates | Missing:
+def _nearest(found: Found, frame: Frame, off: DaysOff, start: date) -> Candidates | Missing:
     """Return the day itself, or the nearest working day: in its own direction first."""
     first = -1 if found.settle is Settle.EARLIER else 1
     inside = frame.is_block and found.window.from_day in frame.window
@@ -68,7 +71,7 @@ def _nearest(found: Found, frame: Frame, off: DaysOff) -> Candidates | Missing:
             day = found.window.from_day + timedelta(days=direction * distance)
             if inside and day not in frame.window:
                 break
-            if frame.is_working(day) and not off.is_exam(day):
+            if day >= start and frame.is_working(day) and not off.is_exam(day):
                 moved = _reason(found.window.from_day, off) if distance else ""
                 return Candidates(Window(day, day), (day.toordinal(),), moved)
     return Missing(f"no working day near {found.window.from_day}")

@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from roadmap_sync.items import Window
@@ -10,7 +11,6 @@ from roadmap_sync.plan.fields import Fields, parse_date
 from roadmap_sync.plan.nodes import Mapping, Node, Scalar, is_null
 from roadmap_sync.problems import Mark, Problems, did_you_mean, one_of
 from roadmap_sync.schedule.student import LISTS, BlockEntry, Closed
-from roadmap_sync.values import dataclass
 
 #: The most entries one list may have.
 MAX_ENTRIES = 200

@@ -1,5 +1,7 @@
 """Plan + Student → roadmap. Pure: the same inputs give the same items, byte for byte."""
 
+from dataclasses import dataclass
+
 from roadmap_sync.items import Item, PlanRef, Roadmap
 from roadmap_sync.items import OnRequest as Listed
 from roadmap_sync.plan.conditions import evaluate
@@ -16,7 +18,6 @@ from roadmap_sync.schedule.occurrences import Facts, Family, Occurrence, familie
 from roadmap_sync.schedule.placing import Placing
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.windows import Finder
-from roadmap_sync.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Why something is on a calendar, and why on that day: from the plan's line to the chosen day."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
@@ -16,7 +17,6 @@ from roadmap_sync.schedule.expand import Schedule
 from roadmap_sync.schedule.found import Missing
 from roadmap_sync.schedule.occurrences import Family, Occurrence
 from roadmap_sync.schedule.placing import preferred_day
-from roadmap_sync.values import dataclass
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SHOWN = 5

@@ -16,9 +16,8 @@ shortest paths compute it: see Ahuja, Magnanti, Orlin, Network Flows (1993), sec
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-
-from roadmap_sync.values import dataclass
 
 #: One place further from the preferred point, far above every lot.
 _PLACE = 1 << 48

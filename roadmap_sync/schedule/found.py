@@ -1,11 +1,11 @@
 """What looking for a date gives: a window, or the reason why there is none."""
 
+from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
 
 from roadmap_sync.items import Window
 from roadmap_sync.schedule.dates import overlap
-from roadmap_sync.values import dataclass, replace
 
 
 class Settle(StrEnum):

@@ -2,13 +2,13 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
 
 from roadmap_sync.items import Window
 from roadmap_sync.schedule.dates import DAY, LAST_DAY, monday
-from roadmap_sync.values import dataclass, field
 
 
 @dataclass(frozen=True)

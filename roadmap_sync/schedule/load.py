@@ -1,11 +1,11 @@
 """How full a student's weeks are."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from roadmap_sync.items import Item
 from roadmap_sync.schedule.dates import monday
-from roadmap_sync.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """A part of a roadmap: some stages, some days."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from roadmap_sync.items import Item, Roadmap
-from roadmap_sync.values import replace
 
 
 def narrow(

@@ -1,6 +1,7 @@
 """A step → its occurrences: one for each block, slot and turn."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 from roadmap_sync.items import Window
@@ -14,7 +15,6 @@ from roadmap_sync.schedule.frame import Frame
 from roadmap_sync.schedule.identity import occurrence_key
 from roadmap_sync.schedule.named import NamedDates
 from roadmap_sync.schedule.student import Student
-from roadmap_sync.values import dataclass, field
 
 
 @dataclass(slots=True)

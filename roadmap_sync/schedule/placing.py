@@ -119,7 +119,7 @@ class Placing:
             return
         own = Found(turn.window, settle, found.expected, found.at, found.zone, found.why)
         fixed = family.step.kind is Kind.EVENT
-        where = candidates(own, family.frame, self._off, fixed=fixed, joined=self._student.joined)
+        where = candidates(own, family.frame, self._off, fixed=fixed, student=self._student)
         if isinstance(where, Missing):
             family.reason = where
             return

@@ -3,12 +3,12 @@
 Each is counted from the start of the window, never from the occurrence before it.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.when import Every, Unit
 from roadmap_sync.schedule.dates import DAY, add, monday, month_window, overlap
-from roadmap_sync.values import dataclass
 
 #: No step repeats more often than this.
 _MOST = 1500

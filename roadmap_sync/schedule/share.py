@@ -11,9 +11,8 @@ chain has room for it; the order itself always holds. A step without any day lef
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from heapq import heappop, heappush
-
-from roadmap_sync.values import dataclass
 
 #: Moves a day by a number of units of a link's gap; backwards if negative. Days are ordinals.
 Shift = Callable[[int, int, "Link"], int]

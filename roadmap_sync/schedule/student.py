@@ -1,11 +1,11 @@
 """One student's own dates: frozen values. DESIGN.md section 5 fixes the names of the keys."""
 
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.nodes import Mapping, Node
 from roadmap_sync.problems import Mark
-from roadmap_sync.values import dataclass, field
 
 #: The lists of the student file that blocks are made from.
 LISTS = ("rotations", "aways", "interviews", "conferences", "courses", "exams", "leaves")

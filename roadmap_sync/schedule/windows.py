@@ -5,6 +5,7 @@ weekday → working-day adjustment (`days.candidates`) → window check.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from roadmap_sync.items import Window
@@ -34,7 +35,6 @@ from roadmap_sync.schedule.counting import count_window, days_to_count, is_kind,
 from roadmap_sync.schedule.dates import DAY, add, month_window
 from roadmap_sync.schedule.found import Found, Missing, Settle, window_of
 from roadmap_sync.schedule.frame import Frame
-from roadmap_sync.values import dataclass, replace
 
 #: Finds the window of a named date, or the planned day of a step.
 Lookup = Callable[[str], Found | Missing]

@@ -13,14 +13,13 @@ from roadmap_sync import errors
 ROOT = Path(roadmap_sync.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
 
-#: What everything may know: how values are made, and the version.
-COMMON = {"values", "__version__"}
+#: What everything may know.
+COMMON = {"__version__"}
 
 #: Each name may import the names to its right, its own package, and nothing else of ours.
 MAY_KNOW = {
     "__init__": "",
     "__main__": "cli",
-    "values": "",
     "problems": "",
     "errors": "problems",
     "clock": "",
