@@ -25,10 +25,13 @@ class PlanError(RoadmapError):
     """A plan or a student file has problems; all of them are in ``problems``."""
 
     def __init__(self, problems: "Sequence[Problem]") -> None:
+        super().__init__(tuple(problems))
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
         from roadmap_sync.problems import show
 
-        super().__init__("\n".join(show(problem) for problem in problems))
-        self.problems = tuple(problems)
+        return "\n".join(show(problem) for problem in self.problems)
 
 
 class OutputError(RoadmapError):

@@ -130,7 +130,10 @@ def show(problem: Problem) -> str:
     The result has no final line end. Characters that would move the terminal's cursor are
     replaced, so that a hostile file cannot write on the screen.
     """
-    head = f"{problem.severity}: {problem.message} [{problem.code}]"
+    message = problem.message
+    if len(message) > _LONGEST:
+        message = f"{message[:_LONGEST]} …"
+    head = f"{problem.severity}: {message} [{problem.code}]"
     lines = [head if problem.mark is None else f"{problem.mark}: {head}"]
     if problem.mark is not None and problem.mark.line <= len(problem.mark.source.lines):
         lines += _excerpt(problem.mark)
@@ -139,7 +142,9 @@ def show(problem: Problem) -> str:
     return "\n".join(_harmless(line) for line in lines)
 
 
+#: The most characters shown of a line and of a message, which may quote the author.
 _WIDEST = 160
+_LONGEST = 500
 
 
 def _excerpt(mark: Mark) -> list[str]:

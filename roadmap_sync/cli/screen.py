@@ -9,6 +9,8 @@ import click
 from roadmap_sync.errors import PlanError, RoadmapError
 from roadmap_sync.problems import Problem, Severity, show
 
+#: More findings than this have one cause, and hide it.
+_MOST = 200
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -22,9 +24,12 @@ def show_error(error: RoadmapError) -> None:
 
 
 def show_problems(problems: Iterable[Problem], *, err: bool) -> None:
-    """Print findings, one after the other."""
-    for problem in problems:
+    """Print findings, one after the other; of a great many only the first."""
+    found = list(problems)
+    for problem in found[:_MOST]:
         click.echo(_colored(problem), err=err)
+    if len(found) > _MOST:
+        click.echo(f"... and {len(found) - _MOST} more", err=err)
 
 
 def count(problems: Iterable[Problem]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from roadmap_sync.plan.condition_words import KEYWORDS
 from roadmap_sync.plan.conditions import BLOCK_FIELDS, Condition, Mention, Use, names
-from roadmap_sync.plan.cycles import check_cycles, step_anchors
+from roadmap_sync.plan.cycles import check_chains, check_cycles, step_anchors
 from roadmap_sync.plan.model import Plan, Question, Step
 from roadmap_sync.plan.values import nearest
 from roadmap_sync.plan.vocabulary import can_be_name
@@ -197,5 +197,5 @@ def _unknown(
 #: All of them, for the loader.
 CHECKS: tuple[Check, ...] = (
     check_ids, check_renames, check_dates, check_steps, check_papers, check_conditions,
-    check_cycles, check_windows,
+    check_cycles, check_chains, check_windows,
 )  # fmt: skip

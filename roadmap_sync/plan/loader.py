@@ -15,8 +15,9 @@ from roadmap_sync.plan.reader import Header, read_header, read_plan
 from roadmap_sync.plan.remembered import PlanCache
 from roadmap_sync.problems import Mark, Problems
 
-#: How many plans may extend one another in a row.
+#: How many plans may extend one another in a row, and how many one may name.
 MAX_GENERATIONS = 10
+MAX_PARENTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,12 @@ class _Shelf:
     def _parents(self, root: Mapping, folder: Path) -> frozenset[Document]:
         fields = Fields(root, self._problems, "the plan")
         found: set[Document] = set()
-        for node in fields.nodes("extends"):
+        named = fields.nodes("extends")
+        if len(named) > MAX_PARENTS:
+            message = f"'extends' names {len(named)} plans; {MAX_PARENTS} is the most"
+            self._problems.error("too-long", message, named[MAX_PARENTS].mark)
+            self.is_torn = True
+        for node in named[:MAX_PARENTS]:
             scalar = fields.as_scalar(node, "'extends'", "the name of a plan")
             parent = None if scalar is None else self._parent(scalar, folder)
             if parent is not None:

@@ -12,10 +12,12 @@ from typing import Any
 
 from roadmap_sync.problems import Mark, Problems, Source
 
-#: The largest file we read, in bytes. The largest bundled plan is a tenth of this.
-MAX_BYTES = 1_000_000
-#: The most values one file may hold, and the deepest they may be nested.
-MAX_NODES = 30_000
+#: The largest file we read, in bytes, and the longest line, in characters.
+MAX_BYTES = 500_000
+MAX_LINE = 10_000
+#: The most values one file may hold, and the deepest they may be nested. The largest bundled
+#: plan has a tenth of all this.
+MAX_NODES = 15_000
 MAX_DEPTH = 20
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -121,6 +123,7 @@ def parse(source: Source, problems: Problems) -> Node | None:
 
     before = len(problems)
     try:
+        _check_lines(source, problems)
         events = YAML(typ="safe", pure=True).parse("\n".join(source.lines))
         node = _Builder(source, problems).document(events)
     except _RefusedError:
@@ -135,6 +138,16 @@ def parse(source: Source, problems: Problems) -> Node | None:
     if node is None and len(problems) == before:
         problems.error("empty", "this file is empty", Mark(source, 1, 1))
     return node
+
+
+def _check_lines(source: Source, problems: Problems) -> None:
+    """Refuse very long lines: the parser takes longer than in proportion for some of them."""
+    for number, line in enumerate(source.lines, start=1):
+        if len(line) > MAX_LINE:
+            problems.error("too-large", f"this line has {len(line)} characters; I read at most "
+                           f"{MAX_LINE} in one line", Mark(source, number, 1),
+                           "a long text can go on many lines, below '|'")  # fmt: skip
+            raise _RefusedError
 
 
 class _RefusedError(Exception):

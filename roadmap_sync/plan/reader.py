@@ -32,8 +32,8 @@ _T = TypeVar("_T")
 
 #: The lists of the student file that a block can be made from (DESIGN.md section 5).
 ENTRIES = ("rotations", "aways", "interviews", "conferences", "courses", "exams", "leaves")
-#: The most steps one plan may have, with all that it extends.
-MAX_STEPS = 3000
+#: The most steps, dates, drafts … one plan may have, with all that it extends.
+MAX_PIECES = 1500
 
 _SOURCE_ID = re.compile(r"[A-Za-z]{1,8}", re.ASCII)
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}", re.ASCII)
@@ -107,7 +107,8 @@ def read_plan(header: Header, parents: tuple[str, ...], tree: Tree, problems: Pr
     """
 
     def section(name: str, reader: Callable[[Piece, Problems], _T]) -> dict[str, _T]:
-        return {key: reader(piece, problems) for key, piece in tree[name].items()}
+        pieces = _few_enough(tree, name, problems)
+        return {key: reader(piece, problems) for key, piece in pieces.items()}
 
     return Plan(
         id=header.id, title=header.title, version=header.version, updated=header.updated,
@@ -120,13 +121,19 @@ def read_plan(header: Header, parents: tuple[str, ...], tree: Tree, problems: Pr
 
 
 def _steps(tree: Tree, problems: Problems) -> dict[str, Step]:
-    pieces = tree[STEPS]
-    if len(pieces) > MAX_STEPS:
-        first_too_many = list(pieces.values())[MAX_STEPS]
-        problems.error("too-large", f"a plan can have {MAX_STEPS} steps; this is one more",
-                       first_too_many.key.mark)  # fmt: skip
-        return {}
+    pieces = _few_enough(tree, STEPS, problems)
     return {key: read_step(piece, pieces, problems) for key, piece in pieces.items()}
+
+
+def _few_enough(tree: Tree, section: str, problems: Problems) -> dict[str, Piece]:
+    """Return the pieces of a section, or none, with an error, if there are too many."""
+    pieces = tree[section]
+    if len(pieces) <= MAX_PIECES:
+        return pieces
+    one_more = list(pieces.values())[MAX_PIECES].key.mark
+    message = f"a plan can have {MAX_PIECES} {section}; this is one more"
+    problems.error("too-large", message, one_more)
+    return {}
 
 
 def _fields(piece: Piece, problems: Problems, what: str) -> Fields:

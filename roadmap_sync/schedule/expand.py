@@ -14,7 +14,14 @@ from roadmap_sync.schedule.found import Found, Missing
 from roadmap_sync.schedule.frame import Frame
 from roadmap_sync.schedule.making import Maker
 from roadmap_sync.schedule.named import NamedDates
-from roadmap_sync.schedule.occurrences import Facts, Family, Occurrence, families
+from roadmap_sync.schedule.occurrences import (
+    MAX_ITEMS,
+    Facts,
+    Family,
+    Occurrence,
+    TooManyError,
+    families,
+)
 from roadmap_sync.schedule.placing import Placing
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.windows import Finder
@@ -49,14 +56,22 @@ def expand(plan: Plan, student: Student) -> Schedule:
     Args:
         plan: Read and checked, so without unknown names and cycles.
         student: Checked against the plan.
+
+    Returns:
+        A roadmap; without any item, and with an error among the problems, if there would be
+        more than `MAX_ITEMS`.
     """
     off = DaysOff(student)
     programme = Frame(student.start, None, off.is_working, name="medical school")
     dates = NamedDates(plan, student, programme)
     blocks = {name: copies(block, student, dates, off) for name, block in plan.blocks.items()}
-    all_ = _families(plan, student, dates, programme, blocks)
-    Placing(plan, student, dates, off, all_).run()
     problems = Problems()
+    try:
+        all_ = _families(plan, student, dates, programme, blocks)
+        Placing(plan, student, dates, off, all_).run()
+    except TooManyError as error:
+        problems.error("too-many", str(error), error.mark, "repeat it less often, or for fewer")
+        all_ = []
     _report(all_, problems)
     maker = Maker(plan, student)
     made = {m.name: (m, maker.item(m)) for f in all_ for m in f.members or ()}
@@ -110,6 +125,8 @@ def _families(
             facts = Facts(plan, student, dates, copy)
             if home.condition is None or evaluate(home.condition, facts):
                 found += families(step, facts, frame, student)
+                if len(found) > MAX_ITEMS:
+                    raise TooManyError(step.mark)
     return found
 
 

@@ -8,6 +8,7 @@ from roadmap_sync.items import Window
 from roadmap_sync.plan.conditions import Value, evaluate
 from roadmap_sync.plan.model import Case, Plan, Step
 from roadmap_sync.plan.when import OnRequest, anchors
+from roadmap_sync.problems import Mark
 from roadmap_sync.schedule.against_plan import answer_to
 from roadmap_sync.schedule.blocks import BlockCopy
 from roadmap_sync.schedule.found import Found, Missing
@@ -15,6 +16,17 @@ from roadmap_sync.schedule.frame import Frame
 from roadmap_sync.schedule.identity import occurrence_key
 from roadmap_sync.schedule.named import NamedDates
 from roadmap_sync.schedule.student import Student
+
+#: The most items of one student: a few for every working day of medical school.
+MAX_ITEMS = 5000
+
+
+class TooManyError(Exception):
+    """A step for which there would be more than `MAX_ITEMS`; ``mark`` says where it stands."""
+
+    def __init__(self, mark: Mark) -> None:
+        super().__init__(f"with this there are more than {MAX_ITEMS} items for one student")
+        self.mark = mark
 
 
 @dataclass(slots=True)

@@ -18,7 +18,13 @@ from roadmap_sync.schedule.fill import Choice, assign, preferred_index
 from roadmap_sync.schedule.found import Found, Missing, Settle
 from roadmap_sync.schedule.identity import lot, occurrence_key
 from roadmap_sync.schedule.named import NamedDates
-from roadmap_sync.schedule.occurrences import Family, Occurrence, ordinal
+from roadmap_sync.schedule.occurrences import (
+    MAX_ITEMS,
+    Family,
+    Occurrence,
+    TooManyError,
+    ordinal,
+)
 from roadmap_sync.schedule.order import links_between
 from roadmap_sync.schedule.repeats import Turn, turns
 from roadmap_sync.schedule.share import Link, share
@@ -40,6 +46,7 @@ class Placing:
         self._dates = dates
         self._off = off
         self._families = all_
+        self._count = 0
         self._by_step: dict[str, list[Family]] = {}
         for family in all_:
             self._by_step.setdefault(family.step.id, []).append(family)
@@ -91,6 +98,9 @@ class Placing:
             return
         for turn in self._turns(family, found):
             self._add_member(family, found, turn)
+        self._count += len(family.members)
+        if self._count > MAX_ITEMS:
+            raise TooManyError(family.step.mark)
 
     def _planned(self, name: str, family: Family) -> Found | Missing:
         members = [m for other in self._others(name, family) for m in other.members or ()]

@@ -80,13 +80,9 @@ class _Chain:
                 shared.parts[key] = (days[0], days[-1])
             return
         earliest = self._earliest()
-        while isinstance(earliest, _NoDay):
-            if self._wishes:
-                self._wishes = False
-            else:
-                shared.dropped[earliest.key] = earliest.because
-                self._drop(earliest.key)
-            earliest = self._earliest()
+        if earliest is None:
+            self._wishes = False
+            earliest = self._drop_and_find(shared)
         shared.parts.update(self._parts(earliest, self._latest(earliest)))
 
     def _active(self) -> list[Link]:
@@ -95,31 +91,49 @@ class _Chain:
     def _gap(self, link: Link) -> int:
         return link.gap if self._wishes else 0
 
-    def _drop(self, key: str) -> None:
-        """Take a step out; what was before it stays before what was after it."""
-        before = [link.first for link in self._links if link.then == key and not link.wish]
-        after = [link.then for link in self._links if link.first == key and not link.wish]
-        kept = [link for link in self._links if key not in (link.first, link.then)]
-        self._links = kept + [Link(one, two) for one in before for two in after]
-        del self._days[key]
-
     def _order(self) -> list[str]:
         return _topological(self._days, self._active())
 
-    def _earliest(self) -> "dict[str, int] | _NoDay":
+    def _earliest(self) -> dict[str, int] | None:
+        """Return the first day of every step; None if that cannot be with all wishes."""
         before = _by(self._active(), lambda link: link.then)
         earliest: dict[str, int] = {}
         for key in self._order():
-            bound, because = -1, ""
-            for link in before.get(key, ()):
-                day = self._shift(earliest[link.first], self._gap(link), link)
-                if day > bound or (day == bound and link.first < because):
-                    bound, because = day, link.first
+            bounds = (
+                self._shift(earliest[link.first], self._gap(link), link)
+                for link in before.get(key, ())
+            )
             days = self._days[key]
-            index = bisect_left(days, bound)
+            index = bisect_left(days, max(bounds, default=-1))
             if index == len(days):
-                return _NoDay(key, because)
+                return None
             earliest[key] = days[index]
+        return earliest
+
+    def _drop_and_find(self, shared: Shared) -> dict[str, int]:
+        """Return the first day of every step, without wishes, and drop those without a day.
+
+        What was before a dropped step stays before what was after it.
+        """
+        before: dict[str, set[str]] = {key: set() for key in self._days}
+        after = _by(self._active(), lambda link: link.first)
+        for link in self._active():
+            before[link.then].add(link.first)
+        earliest: dict[str, int] = {}
+        for key in self._order():
+            days = self._days[key]
+            first = min(before[key], key=lambda other: (-earliest[other], other), default="")
+            index = bisect_left(days, earliest.get(first, -1))
+            if index < len(days):
+                earliest[key] = days[index]
+                continue
+            shared.dropped[key] = first
+            del self._days[key]
+            earlier = before.pop(key)
+            for link in after.get(key, ()):
+                before[link.then].discard(key)
+                before[link.then] |= earlier
+        self._links = [Link(one, key) for key in before for one in sorted(before[key])]
         return earliest
 
     def _latest(self, earliest: dict[str, int]) -> dict[str, int]:
@@ -173,12 +187,6 @@ class _Chain:
             index = bisect_left(days, max([low[key], *bounds]))
             first[key] = min(days[index], latest[key]) if index < len(days) else latest[key]
         return first
-
-
-@dataclass(frozen=True, slots=True)
-class _NoDay:
-    key: str
-    because: str
 
 
 def _last_of(days: Sequence[int], bound: int, at_least: int) -> int:

@@ -148,8 +148,8 @@ def test_a_plan_that_cannot_be_is_reported_at_the_word(
 
 
 def test_a_long_circle_is_found_without_deep_calls(desk: Desk) -> None:
-    count = 2500
-    steps = ", ".join(f"s{n}: {{task: T, after: s{(n + 1) % count}}}" for n in range(count))
+    count = 1500
+    steps = ",\n ".join(f"s{n}: {{task: T, after: s{(n + 1) % count}}}" for n in range(count))
 
     found = _phase(desk, steps)
 
@@ -159,10 +159,10 @@ def test_a_long_circle_is_found_without_deep_calls(desk: Desk) -> None:
 
 
 def test_thousands_of_wrong_names_are_reported_in_seconds(desk: Desk) -> None:
-    steps = ", ".join(f"step-{n}: {{task: T, after: stop-{n}}}" for n in range(2500))
+    steps = ",\n ".join(f"step-{n}: {{task: T, after: stop-{n}}}" for n in range(1500))
     before = time.process_time()
 
     found = _phase(desk, steps)
 
-    assert len(found) == 2500
+    assert len(found) == 1500
     assert time.process_time() - before < 20

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 
 from roadmap_sync.plan.model import Case, Fit, Kind, Order, Plan, Step
 from roadmap_sync.plan.nodes import Mapping, parse
+from roadmap_sync.plan.reader import MAX_PIECES
 from roadmap_sync.plan.when import Count, Fixed, Unit
 from roadmap_sync.problems import Problems, Source
 from tests.unit.plan.conftest import Desk
@@ -291,10 +292,10 @@ def test_a_plan_needs_an_id_a_title_and_a_day(desk: Desk) -> None:
 
 
 def test_too_many_steps_are_refused(desk: Desk) -> None:
-    steps = "".join(f"      s{n}: {{task: T}}\n" for n in range(3001))
+    steps = "".join(f"      s{n}: {{task: T}}\n" for n in range(MAX_PIECES + 1))
 
     assert desk.check(PHASE + steps) == [
-        "3006:7: too-large: a plan can have 3000 steps; this is one more"
+        f"{MAX_PIECES + 6}:7: too-large: a plan can have {MAX_PIECES} steps; this is one more"
     ]
 
 
