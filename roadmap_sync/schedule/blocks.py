@@ -1,9 +1,9 @@
 """The student's rotations, aways, interviews …: one copy of a block's steps for each."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from roadmap_sync.items import Window
 from roadmap_sync.plan.model import Block
 from roadmap_sync.schedule.dates import DAY, monday
 from roadmap_sync.schedule.daysoff import DaysOff
@@ -12,6 +12,9 @@ from roadmap_sync.schedule.frame import Frame
 from roadmap_sync.schedule.named import NamedDates
 from roadmap_sync.schedule.student import BlockEntry, Student
 from roadmap_sync.schedule.windows import Finder
+
+#: One goes there on the day it is, working or not: a conference may begin on a Saturday.
+_EVERY_DAY = ("conferences", "interviews", "exams")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,8 @@ def copies(
     if entries is None:
         entries = _sample(block, student, dates, days)
     ordered = sorted(entries, key=lambda entry: (entry.start, entry.id))
-    is_working = _weekday if block.entries == "leaves" else days.is_working
     return tuple(
-        _copy(entry, number, days, is_working) for number, entry in enumerate(ordered, start=1)
+        _copy(entry, number, days, block.entries) for number, entry in enumerate(ordered, start=1)
     )
 
 
@@ -72,15 +74,18 @@ def _weekday(day: date) -> bool:
     return day.weekday() < 5  # noqa: PLR2004 - Monday is 0
 
 
-def _copy(
-    entry: BlockEntry, number: int, days: DaysOff, is_working: Callable[[date], bool]
-) -> BlockCopy:
+def _copy(entry: BlockEntry, number: int, days: DaysOff, entries: str) -> BlockCopy:
+    own = Window(entry.start, last_day(entry, days))
+    is_working = _weekday if entries == "leaves" else days.is_working
+
     def is_service(day: date) -> bool:
+        if entries in _EVERY_DAY and day in own:
+            return True
         if day == entry.exam or not is_working(day):
             return False
         return not any(day in window for window in (*entry.study, *entry.days_off))
 
-    frame = Frame(entry.start, last_day(entry, days), is_service, is_block=True, name=entry.name)
+    frame = Frame(own.from_day, own.until_day, is_service, is_block=True, name=entry.name)
     nominal = entry.weeks is not None and entry.until is None
     weeks = entry.weeks if nominal and entry.weeks else float(len(frame.weeks))
     return BlockCopy(entry, frame, number, weeks)

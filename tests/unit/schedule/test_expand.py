@@ -67,6 +67,18 @@ def test_a_window_of_days_off_drops_the_step_and_says_so() -> None:
     assert (problem.mark.line, problem.mark.column) == (10, 26)
 
 
+def test_nothing_stands_before_the_first_day_of_school() -> None:
+    text = (
+        "blocks:\n  r:\n    title: R\n    for: rotations\n    steps:\n"
+        "      s: {message: T, when: 1-3 weeks before start}\n"
+    )
+    # A rotation one week after the start: only the last day of the window is not before it.
+    found = schedule(text, "start: 2026-08-03\nrotations: [{name: R, start: 2026-08-10, weeks: 4}]")
+
+    assert window(found, "s@r") == ("2026-07-20", "2026-08-03")
+    assert day(found, "s@r") == date(2026, 8, 3)
+
+
 def test_times_makes_two_in_one_window_one_after_the_other() -> None:
     found = schedule(PHASE + "      s: {task: T, when: month 2, times: 2}\n")
 
@@ -94,6 +106,20 @@ def test_each_preceptor_after_the_first_has_a_slot() -> None:
         "s@lic", "s@lic/preceptor-2", "s@lic/preceptor-3"]  # fmt: skip
     alone = who.replace(", preceptors: 3", "")
     assert sorted(by_name(schedule(text, alone))) == ["s@lic"]
+
+
+def test_a_conference_begins_on_the_day_it_begins() -> None:
+    text = (
+        "blocks:\n  c:\n    title: C\n    for: conferences\n    steps:\n"
+        "      early: {task: T, when: 1 week before start}\n"
+        "      arrive: {task: T, when: day 1}\n"
+    )
+    found = schedule(
+        text, "start: 2026-08-03\nconferences: [{name: WE, start: 2029-04-21, until: 2029-04-22}]"
+    )
+
+    assert day(found, "arrive@we") == date(2029, 4, 21)  # a Saturday
+    assert day(found, "early@we") == date(2029, 4, 13)  # Friday: the 14th is a Saturday
 
 
 def test_every_month_is_once_in_each_calendar_month() -> None:
