@@ -1,0 +1,1 @@
+"""How fast it is, as ratios of what cannot be avoided: ``python -m tests.bench [--quick]``."""
