@@ -1,15 +1,10 @@
 """Which days a student does not work, and why. The only importer of ``holidays``."""
 
-import contextlib
 import re
-import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
-from importlib import import_module
 from itertools import chain
-from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from roadmap_sync.items import Window
@@ -220,6 +215,8 @@ class _PublicHolidays:
 
 def _titles(area: str, years: range, *, unofficial: bool = False) -> Iterator[tuple[date, str]]:
     """Yield the holidays of a country or a part of one, in English where there is English."""
+    from holidays import country_holidays
+
     code, _, part = area.partition("-")
     if code not in _country_codes() or (part and part not in _parts(code)):
         return
@@ -228,7 +225,7 @@ def _titles(area: str, years: range, *, unofficial: bool = False) -> Iterator[tu
     categories: tuple[str, ...] = ("public",)
     if unofficial:
         categories += tuple(sorted({"government", "unofficial"} & {*kind.supported_categories}))
-    found = _country(
+    found = country_holidays(
         code,
         subdiv=part or None,
         years=years,
@@ -239,34 +236,10 @@ def _titles(area: str, years: range, *, unofficial: bool = False) -> Iterator[tu
         yield from ((day, title) for title in text.split("; "))
 
 
-def _country(code: str, **wanted: Any) -> "HolidayBase":  # noqa: ANN401 - as the library's
+def _country(code: str) -> "HolidayBase":
     from holidays import country_holidays
 
-    with contextlib.suppress(ImportError, AttributeError):
-        _load_alone(code)
-    return country_holidays(code, **wanted)
-
-
-def _load_alone(code: str) -> None:
-    """Load the module of one country without the two hundred others.
-
-    The library looks for that module alone, but the package it lies in loads them all, which
-    takes longer than the rest of a run. So an empty package stands in for it meanwhile.
-    """
-    import holidays
-    from holidays.registry import COUNTRIES
-
-    package = "holidays.countries"
-    names = [name for name, codes in COUNTRIES.items() if code in codes]
-    if package in sys.modules or not names:
-        return
-    stand_in = ModuleType(package)
-    stand_in.__path__ = [str(Path(folder) / "countries") for folder in holidays.__path__]
-    sys.modules[package] = stand_in
-    try:
-        import_module(f"{package}.{names[0]}")
-    finally:
-        del sys.modules[package]
+    return country_holidays(code)
 
 
 def _country_codes() -> frozenset[str]:

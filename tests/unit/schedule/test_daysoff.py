@@ -178,35 +178,3 @@ def test_holidays_are_not_imported_before_somebody_asks() -> None:
         "sys.exit('holidays' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-_ALONE = """\
-import sys
-from datetime import date
-from roadmap_sync.schedule.daysoff import DaysOff
-from roadmap_sync.schedule.student import Student
-
-for code in sys.argv[1].split():
-    student = Student(id="me", start=date(2026, 8, 10), match_year=2030, holidays=(code,))
-    days = [date.fromordinal(number) for number in range(739_500, 741_000)]
-    off = DaysOff(student)
-    ours = [day for day in days if off.is_off(day)]
-    loaded = [name for name in sys.modules if name.startswith("holidays.countries")]
-    assert len(loaded) < 20, loaded
-    import holidays
-    theirs = holidays.country_holidays(code, years=range(2025, 2032))
-    assert ours == [day for day in days if day in theirs], code
-    print(code, len(ours))
-import holidays.countries
-assert holidays.countries.UnitedStates(years=2026)
-"""
-
-
-def test_one_country_is_loaded_alone_and_gives_what_the_library_gives() -> None:
-    ended = subprocess.run(
-        [sys.executable, "-c", _ALONE, "US DE GB CA PR IN"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-    assert ended.returncode == 0, ended.stderr
-    assert "US 51" in ended.stdout
