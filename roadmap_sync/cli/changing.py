@@ -6,14 +6,19 @@ from pathlib import Path
 
 import click
 
-from roadmap_sync.cli.inputs import STUDENT_FILE, load_for, requests_of
+from roadmap_sync.cli.inputs import (
+    fail_if_bad,
+    file_in_place,
+    load_for,
+    refusal,
+    requests_of,
+    student_of_node,
+)
 from roadmap_sync.cli.screen import plain, show_problems
 from roadmap_sync.disk import read_if_there, write_atomically
-from roadmap_sync.errors import PlanError
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.problems import Problems, Severity
 from roadmap_sync.schedule.student import Student
-from roadmap_sync.schedule.student_reader import read_student
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -29,11 +34,9 @@ def find_file(given: Path | None) -> Path:
     """
     if given is not None:
         return given
-    from platformdirs import user_config_path
-
-    for file in (Path(STUDENT_FILE), user_config_path("roadmap-sync") / STUDENT_FILE):
-        if file.exists():
-            return file
+    file = file_in_place()
+    if file is not None:
+        return file
     raise click.UsageError("there is no student.yaml here yet: roadmap-sync init makes one")
 
 
@@ -70,7 +73,7 @@ def student_of(file: Path) -> Student:
     problems = Problems()
     student = _student(file, data, problems)
     if student is None or problems.failed:
-        raise _refusal(problems)
+        raise refusal(problems)
     return student
 
 
@@ -80,9 +83,7 @@ def check_new(file: Path, data: bytes) -> None:
     Raises:
         PlanError: It would have errors.
     """
-    problems = _problems(file, data)
-    if problems.failed:
-        raise _refusal(problems)
+    fail_if_bad(_problems(file, data))
 
 
 def _read(file: Path) -> tuple[bytes, str]:
@@ -91,12 +92,12 @@ def _read(file: Path) -> tuple[bytes, str]:
     data = read_if_there(file, nodes.MAX_BYTES)
     if data is None:
         catalog.read(file, problems)
-        raise _refusal(problems)
+        raise refusal(problems)
     source = nodes.decode(data, str(file), problems)
     if source is not None:
         nodes.parse(source, problems)
     if source is None or any(one.code != "empty" for one in problems.sorted()):
-        raise _refusal(problems)
+        raise refusal(problems)
     return data, "\n".join(source.lines)
 
 
@@ -104,7 +105,7 @@ def _checked(file: Path, data: bytes) -> Problems:
     problems = _problems(file, data)
     if problems.failed:
         click.echo(plain(f"{file} stays as it was; with that change it would be wrong:"), err=True)
-        raise _refusal(problems)
+        raise refusal(problems)
     return problems
 
 
@@ -120,11 +121,7 @@ def _problems(file: Path, data: bytes) -> Problems:
 def _student(file: Path, data: bytes, problems: Problems) -> Student | None:
     source = nodes.decode(data, str(file), problems)
     node = None if source is None else nodes.parse(source, problems)
-    return None if node is None else read_student(node, problems)
-
-
-def _refusal(problems: Problems) -> PlanError:
-    return PlanError([one for one in problems.sorted() if one.severity is not Severity.NOTE])
+    return None if node is None else student_of_node(node, file.parent, problems)
 
 
 def _lines(before: str, after: str) -> list[str]:

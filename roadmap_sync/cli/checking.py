@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from roadmap_sync.cache import DiskCache
-from roadmap_sync.cli.inputs import load_for, read_student_file, requests_of, try_out
+from roadmap_sync.cli.inputs import load_for, requests_of, student_of_node, try_out
 from roadmap_sync.cli.screen import amount, count, plain, show_problems
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.loader import load_plan_file
 from roadmap_sync.plan.model import Plan
-from roadmap_sync.plan.nodes import Mapping
+from roadmap_sync.plan.nodes import Mapping, Node
 from roadmap_sync.problems import Problems
 from roadmap_sync.schedule.expand import Schedule
 from roadmap_sync.schedule.load import busiest
@@ -53,7 +53,7 @@ def check_file(name: str) -> Report:
     if isinstance(root, Mapping) and _PLAN_KEYS & root.entries.keys():
         plan = load_plan_file(path, problems, cache=DiskCache())
         return _tried(name, problems, plan, student_from_options(_START))
-    return _student(name, path, problems)
+    return _student(name, root, path.parent, problems)
 
 
 def show(report: Report, *, load: bool) -> None:
@@ -71,11 +71,11 @@ def show(report: Report, *, load: bool) -> None:
         click.echo(plain("\n".join(_load(schedule))))
 
 
-def _student(name: str, path: Path, problems: Problems) -> Report:
-    student = read_student_file(path, problems)
+def _student(name: str, root: Node, folder: Path, problems: Problems) -> Report:
+    student = student_of_node(root, folder, problems)
     if student is None:
         return Report(name, problems)
-    plan = load_for(student, requests_of(student, path.parent), problems)
+    plan = load_for(student, requests_of(student, folder), problems)
     return _tried(name, problems, plan, student)
 
 

@@ -12,6 +12,7 @@ from roadmap_sync.errors import PlanError
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.loader import PlanRequest, load_plan
 from roadmap_sync.plan.model import Plan
+from roadmap_sync.plan.nodes import Node
 from roadmap_sync.problems import Problems, Severity
 from roadmap_sync.schedule.against_plan import check_against_plan
 from roadmap_sync.schedule.beginning import start_of
@@ -64,11 +65,21 @@ def read_student_file(file: Path, problems: Problems) -> Student | None:
     """Return the student of a file, or None with the reasons in ``problems``."""
     source = catalog.read(file, problems)
     node = None if source is None else nodes.parse(source, problems)
-    if node is None:
-        return None
+    return None if node is None else student_of_node(node, file.parent, problems)
+
+
+def student_of_node(node: Node, folder: Path, problems: Problems) -> Student | None:
+    """Return the student of what was read from a file, or None with the reasons in ``problems``.
+
+    Args:
+        node: The file's content.
+        folder: Where the file lies; paths of plans start there.
+        problems: Where findings go.
+    """
 
     def start_from(plans: tuple[str, ...], year: int) -> date | None:
-        found = load_plan([PlanRequest(text, None, file.parent) for text in plans], Problems())
+        asked = [PlanRequest(text, None, folder) for text in plans]
+        found = load_plan(asked, Problems(), cache=DiskCache())
         return None if found is None else start_of(found, year)
 
     return read_student(node, problems, start_from)
@@ -112,8 +123,20 @@ def fail_if_bad(problems: Problems) -> None:
         PlanError: There is one.
     """
     if problems.failed:
-        found = problems.sorted()
-        raise PlanError([one for one in found if one.severity is not Severity.NOTE])
+        raise refusal(problems)
+
+
+def refusal(problems: Problems) -> PlanError:
+    """Return the error that shows all findings but notes."""
+    return PlanError([one for one in problems.sorted() if one.severity is not Severity.NOTE])
+
+
+def file_in_place() -> Path | None:
+    """Return the student file of this folder, else of the settings folder; None without one."""
+    from platformdirs import user_config_path
+
+    places = (Path(STUDENT_FILE), user_config_path("roadmap-sync") / STUDENT_FILE)
+    return next((file for file in places if file.exists()), None)
 
 
 def requests_of(student: Student, base: Path) -> list[PlanRequest]:
@@ -134,11 +157,9 @@ def _student_file(choice: Choice) -> Path | None:
         raise click.UsageError("--start and --student do not go together: the file has a 'start:'")
     if choice.student is not None or choice.start is not None:
         return choice.student
-    from platformdirs import user_config_path
-
-    for file in (Path(STUDENT_FILE), user_config_path("roadmap-sync") / STUDENT_FILE):
-        if file.exists():
-            return file
+    file = file_in_place()
+    if file is not None:
+        return file
     if choice.plans and (choice.match_year or choice.class_year):
         return None
     raise click.UsageError(

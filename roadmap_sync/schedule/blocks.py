@@ -1,17 +1,16 @@
 """The student's rotations, aways, interviews …: one copy of a block's steps for each."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.model import Block
-from roadmap_sync.schedule.dates import DAY, monday
+from roadmap_sync.schedule.dates import DAY, is_weekday, monday
 from roadmap_sync.schedule.daysoff import DaysOff
 from roadmap_sync.schedule.found import Missing
 from roadmap_sync.schedule.frame import Frame
 from roadmap_sync.schedule.named import NamedDates
 from roadmap_sync.schedule.student import BlockEntry, Student
-from roadmap_sync.schedule.windows import Finder
 
 #: One goes there on the day it is, working or not: a conference may begin on a Saturday.
 _EVERY_DAY = ("conferences", "interviews", "exams")
@@ -43,7 +42,7 @@ def copies(
     """
     entries = student.lists.get(block.entries)
     if entries is None:
-        entries = _sample(block, student, dates, days)
+        entries = _sample(block, dates)
     ordered = sorted(entries, key=lambda entry: (entry.start, entry.id))
     return tuple(
         _copy(entry, number, days, block.entries) for number, entry in enumerate(ordered, start=1)
@@ -69,14 +68,10 @@ def last_day(entry: BlockEntry, days: DaysOff) -> date:
     return max(start + timedelta(days=int(7 * entry.weeks)) - DAY, entry.start)
 
 
-def _weekday(day: date) -> bool:
-    """A leave has no service; what stands in it falls on any Monday to Friday."""
-    return day.weekday() < 5  # noqa: PLR2004 - Monday is 0
-
-
 def _copy(entry: BlockEntry, number: int, days: DaysOff, entries: str) -> BlockCopy:
     own = Window(entry.start, last_day(entry, days))
-    is_working = _weekday if entries == "leaves" else days.is_working
+    # A leave has no service; what stands in it falls on any Monday to Friday.
+    is_working = is_weekday if entries == "leaves" else days.is_working
 
     def is_service(day: date) -> bool:
         if entries in _EVERY_DAY and day in own:
@@ -91,13 +86,10 @@ def _copy(entry: BlockEntry, number: int, days: DaysOff, entries: str) -> BlockC
     return BlockCopy(entry, frame, number, weeks)
 
 
-def _sample(
-    block: Block, student: Student, dates: NamedDates, days: DaysOff
-) -> tuple[BlockEntry, ...]:
+def _sample(block: Block, dates: NamedDates) -> tuple[BlockEntry, ...]:
     if block.sample is None:
         return ()
-    programme = Frame(student.start, None, days.is_working)
-    start = Finder(programme, student.match_year, dates.find).find(block.sample.start)
+    start = dates.window(block.sample.start)
     if isinstance(start, Missing):
         return ()
     entry = BlockEntry(
@@ -106,6 +98,7 @@ def _sample(
         start=start.first,
         until=None,
         weeks=block.sample.weeks,
+        interest="yes",
         sample=True,
     )
-    return (replace(entry, interest="yes"),)
+    return (entry,)

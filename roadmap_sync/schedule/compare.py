@@ -1,6 +1,5 @@
 """Two roadmaps of one student → what changes between them. Pure."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +7,7 @@ from enum import StrEnum
 
 from roadmap_sync.items import Item, Roadmap
 from roadmap_sync.schedule.dates import monday
+from roadmap_sync.schedule.load import busiest
 
 
 class Change(StrEnum):
@@ -83,8 +83,7 @@ def _by_identity(roadmap: Roadmap) -> Mapping[tuple[str, str, str], Item]:
 
 
 def _crowded(roadmap: Roadmap, per_week: int) -> set[date]:
-    weeks = Counter(monday(item.date) for item in roadmap.items)
-    return {week for week, count in weeks.items() if count > per_week}
+    return {week.monday for week in busiest(roadmap.items) if len(week.items) > per_week}
 
 
 def _change(before: Item | None, after: Item | None) -> Change | None:

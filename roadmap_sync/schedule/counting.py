@@ -12,7 +12,7 @@ from typing import TypeVar
 from roadmap_sync.items import Window
 from roadmap_sync.plan.model import Fit
 from roadmap_sync.plan.when import Count, Edge, Unit, Weekday
-from roadmap_sync.schedule.dates import DAY, LAST_DAY, monday, month_window, overlap
+from roadmap_sync.schedule.dates import DAY, LAST_DAY, is_weekday, monday, month_window, overlap
 from roadmap_sync.schedule.found import Found, Missing, Settle
 from roadmap_sync.schedule.frame import Frame, each_day
 
@@ -119,7 +119,7 @@ def is_kind(day: date, weekday: Weekday, frame: Frame) -> bool:
     if weekday is Weekday.DAY:
         return True
     if weekday is Weekday.WEEKDAY:
-        return day.weekday() < 5  # noqa: PLR2004 - Monday is 0
+        return is_weekday(day)
     if weekday is Weekday.WORKDAY:
         return frame.is_working(day)
     return list(Weekday)[day.weekday()] is weekday

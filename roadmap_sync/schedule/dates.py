@@ -10,11 +10,17 @@ DAY = timedelta(days=1)
 #: Nothing is ever computed outside these days.
 FIRST_DAY = date(1980, 1, 1)
 LAST_DAY = date(2150, 12, 31)
+_SATURDAY = 5
 
 
 def monday(day: date) -> date:
     """Return the Monday of the week, Monday to Sunday, that holds a day."""
     return day - timedelta(days=day.weekday())
+
+
+def is_weekday(day: date) -> bool:
+    """Is it Monday to Friday, whatever anybody's days off?"""
+    return day.weekday() < _SATURDAY
 
 
 def add_months(day: date, months: int) -> date:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from roadmap_sync.items import Window
 from roadmap_sync.problems import Mark, Problems, one_of
+from roadmap_sync.schedule.dates import is_weekday
 from roadmap_sync.schedule.student import Student
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _COUNTRY = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?", re.ASCII)
 _DEFAULT = "US"
-_SATURDAY = 5
 #: Names are looked for in so many years after the start; some holidays are not in every year.
 _LONGEST = 12
 #: Names that students use for holidays that the law calls something else.
@@ -52,7 +52,7 @@ class DaysOff:
 
     def is_working(self, day: date) -> bool:
         """Is it Monday to Friday (or any day, if the student allows weekends) and not off?"""
-        if not self._weekends and day.weekday() >= _SATURDAY:
+        if not self._weekends and not is_weekday(day):
             return False
         return not self._name(day)
 

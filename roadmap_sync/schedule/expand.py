@@ -24,7 +24,6 @@ from roadmap_sync.schedule.occurrences import (
 )
 from roadmap_sync.schedule.placing import Placing
 from roadmap_sync.schedule.student import Student
-from roadmap_sync.schedule.windows import Finder
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +134,8 @@ def _frame(phase: Phase, student: Student, dates: NamedDates, programme: Frame) 
 
     A phase whose `until` comes before its `from` for this student has a frame without days.
     """
-    finder = Finder(programme, student.match_year, dates.find)
-    first = finder.find(phase.from_when) if phase.from_when else None
-    last = finder.find(phase.until_when) if phase.until_when else None
+    first = dates.window(phase.from_when) if phase.from_when else None
+    last = dates.window(phase.until_when) if phase.until_when else None
     count_from = dates.bound(phase.count_from, end=False) if phase.count_from else None
     from_day = first.first if isinstance(first, Found) else student.start
     until = last.last if isinstance(last, Found) else None

@@ -4,6 +4,7 @@ from datetime import date
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.model import NamedDate, Plan
+from roadmap_sync.plan.when import When
 from roadmap_sync.schedule.found import Found, Missing, Settle
 from roadmap_sync.schedule.frame import Frame
 from roadmap_sync.schedule.student import Student
@@ -24,7 +25,6 @@ class NamedDates:
         self._plan = plan
         self._student = student
         self._known: dict[str, Found | Missing] = {}
-        self._programme = programme
         self._finder = Finder(programme, student.match_year, self.find)
 
     def find(self, name: str) -> Found | Missing:
@@ -33,6 +33,10 @@ class NamedDates:
             self._known[name] = Missing(f"'{name}' rests on itself")
             self._known[name] = self._compute(name)
         return self._known[name]
+
+    def window(self, when: When) -> Found | Missing:
+        """Return what a date means that counts from the start of medical school. Never raises."""
+        return self._finder.find(when)
 
     def bound(self, name: str, *, end: bool) -> date | None:
         """Return the last (first) day of a named date, or None."""
@@ -63,7 +67,7 @@ class NamedDates:
         return self._rule(named)
 
     def _rule(self, named: NamedDate) -> Found | Missing:
-        found = self._finder.find(named.rule)
+        found = self.window(named.rule)
         if isinstance(found, Missing):
             return found
         expected = found.expected or named.published is not None

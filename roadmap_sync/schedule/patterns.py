@@ -21,7 +21,6 @@ from roadmap_sync.schedule.found import Found, Missing
 from roadmap_sync.schedule.frame import Frame
 from roadmap_sync.schedule.named import NamedDates
 from roadmap_sync.schedule.student import Student
-from roadmap_sync.schedule.windows import Finder
 
 #: Where the patterns of the program stand.
 PATTERNS = Path(__file__).with_name("patterns.yaml")
@@ -114,7 +113,6 @@ def suggest(pattern: Pattern, plan: Plan, student: Student) -> Suggestion:
     together = replace(plan, dates={**plan.dates, **own})
     programme = Frame(student.start, None, DaysOff(student).is_working, name="medical school")
     named = NamedDates(together, student, programme)
-    finder = Finder(programme, student.match_year, named.find)
     dates = dict(_known(named, [name for name in plan.dates if name in own]))
     rest = [name for name, one in plan.dates.items() if name not in own and one.published is None]
     first = named.bound(_CLERKSHIPS, end=False)
@@ -122,9 +120,9 @@ def suggest(pattern: Pattern, plan: Plan, student: Student) -> Suggestion:
         dates=dates,
         usual=dict(_known(named, rest)),
         rotations=tuple(_in_a_row(pattern, first)),
-        leaves=tuple(_leaves(pattern, finder)),
+        leaves=tuple(_leaves(pattern, named)),
         zones=tuple((day.last, zone) for when, zone in pattern.zones
-                    if isinstance(day := finder.find(when), Found)),
+                    if isinstance(day := named.window(when), Found)),
     )  # fmt: skip
 
 
@@ -202,9 +200,9 @@ def _in_a_row(pattern: Pattern, first: date | None) -> Iterator[tuple[Rotation, 
         first = half if half.weekday() in {0, 3} else half + timedelta(days=(-half.weekday()) % 7)
 
 
-def _leaves(pattern: Pattern, finder: Finder) -> Iterator[tuple[str, Window]]:
+def _leaves(pattern: Pattern, dates: NamedDates) -> Iterator[tuple[str, Window]]:
     for name, from_when, until_when in pattern.leaves:
-        first, last = finder.find(from_when), finder.find(until_when)
+        first, last = dates.window(from_when), dates.window(until_when)
         if isinstance(first, Missing) or isinstance(last, Missing) or first.first > last.last:
             continue
         yield name, Window(first.first, last.last)

@@ -29,6 +29,15 @@ def test_a_file_without_a_start_begins_where_its_plan_says(here: Path) -> None:
     assert result.exit_code == 0, result.output
 
 
+def test_such_a_file_can_be_changed_by_command(here: Path) -> None:
+    (here / "student.yaml").write_text("match_year: 2028\nplans: [md-graduate]\n", "utf-8")
+
+    result = run("set", "mentors", "2")
+
+    assert result.exit_code == 0, result.output
+    assert (here / "student.yaml").read_text("utf-8").endswith("mentors: 2\n")
+
+
 def test_a_plan_that_needs_a_start_says_so(here: Path) -> None:
     (here / "student.yaml").write_text("match_year: 2028\n", "utf-8")
 
