@@ -3,7 +3,15 @@
 RoadmapError                     exit code 1
 ├── PlanError                    1   a plan or a student file has problems
 ├── OutputError                  1   a file could not be written, or is not ours to write
-└── EditError                    1   a file is laid out in a way that we cannot edit safely
+├── EditError                    1   a file is laid out in a way that we cannot edit safely
+├── SettingsError                1   the settings of a target have problems
+├── TargetError                  4   a calendar could not be read or written
+│   ├── RefusedError             4   it does not let us, and would not tomorrow
+│   ├── SignInError              6   wrong or expired credentials
+│   ├── UnreachableError         75  no answer that can be relied on: try again later
+│   └── DecisionError            3   a person must decide
+├── GuardError                   7   a guard stopped a run that would delete much
+└── LedgerError                  5   the ledger is locked, damaged or newer than this program
 
 A test compares this picture with the classes. Anything else that escapes is a bug.
 """
@@ -40,3 +48,47 @@ class OutputError(RoadmapError):
 
 class EditError(RoadmapError):
     """A file is laid out in a way that we cannot edit without touching other lines."""
+
+
+class SettingsError(RoadmapError):
+    """The settings of a target have problems, such as a password command that fails."""
+
+
+class TargetError(RoadmapError):
+    """A calendar could not be read or written; nothing in its words is secret."""
+
+    exit_code = 4
+
+
+class RefusedError(TargetError):
+    """A calendar does not let us read or write, and would not tomorrow either."""
+
+
+class SignInError(TargetError):
+    """Wrong or expired credentials: somebody must sign in again."""
+
+    exit_code = 6
+
+
+class UnreachableError(TargetError):
+    """No answer, or one that cannot be relied on: the next run tries again."""
+
+    exit_code = 75
+
+
+class DecisionError(TargetError):
+    """It is not clear what is right; a person must decide."""
+
+    exit_code = 3
+
+
+class GuardError(RoadmapError):
+    """A guard stopped a run before it wrote, because much would be deleted."""
+
+    exit_code = 7
+
+
+class LedgerError(RoadmapError):
+    """The ledger is locked by another run, damaged, or of a newer program."""
+
+    exit_code = 5

@@ -1,0 +1,101 @@
+"""What is remembered of one item: two memories on each target, and one state of the student's.
+
+One memory would not do (DESIGN.md section 7): remembering only what the calendar holds, the
+student's edit is overwritten in the run after; remembering only what we sent, a server that
+tidies text looks like a student who edits.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from roadmap_sync.content import Seen
+
+
+class Life(StrEnum):
+    """Where an item stands on one target."""
+
+    #: We were about to write it; nobody knows whether that happened.
+    INTENDED = "intended"
+    #: It is there, as far as we know.
+    THERE = "there"
+    #: The student deleted it: it stays deleted.
+    DELETED = "deleted"
+    #: The plan dropped it and the student had worked on it: it is theirs now.
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What we remember of one item on one target.
+
+    Attributes:
+        uid: The item's uid.
+        item: ``plan/step@block``, for people.
+        life: Where it stands.
+        ref: The target's name for it; may be empty while `Life.INTENDED`.
+        tag: The version we last saw or wrote; empty if the target did not tell.
+        planned: `digest` of each field's text as the plan last said it; a field that is missing
+            was never said, or nobody knows.
+        echoed: Each field's text as the calendar gave it back for ``planned``; for a field that
+            the student changed, the old one. A field that is missing was not read back yet.
+        seen: The item as the calendar last showed it; None if it was not read back yet.
+        official: `when_text` of the plan's date that is told in the notes, or empty.
+    """
+
+    uid: str
+    item: str
+    life: Life
+    ref: str = ""
+    tag: str = ""
+    planned: Mapping[str, str] = field(default_factory=dict)
+    echoed: Mapping[str, str] = field(default_factory=dict)
+    seen: Seen | None = None
+    official: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What the student did with one item, on whichever target or by command.
+
+    Attributes:
+        done: Ticked off?
+        skipped: Deleted, or skipped by command: it is not put on any calendar.
+        moved: The student's own start and end, or None for the plan's.
+        against: `digest` of the plan's ``when`` at the moment the student moved it: if the plan
+            says another one later, both moved it.
+        by: Name of the target where the student did it, or empty for a command.
+        at: When we learned of it, UTC.
+    """
+
+    done: bool = False
+    skipped: bool = False
+    moved: tuple[date, date] | None = None
+    against: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What is remembered of one target as a whole.
+
+    Attributes:
+        name: As in the student file.
+        identity: Which calendar it led to.
+        cursor: For the next pull; empty for a full listing.
+        applied: Digest of everything the last complete run wanted there; if it is the same and
+            the calendar shows no change, there is nothing to do.
+        last_run: When a run last tried, UTC.
+        last_good: When a run last ended with nothing left to do, UTC.
+        outcome: In a few words for `status`, how the last run ended.
+    """
+
+    name: str
+    identity: str
+    cursor: str = ""
+    applied: str = ""
+    last_run: datetime | None = None
+    last_good: datetime | None = None
+    outcome: str = ""

@@ -1,0 +1,1 @@
+"""Targets: the calendars we write to, each behind the contract of `targets.base`."""
