@@ -13,6 +13,8 @@ from typing import Literal
 
 #: The fields that are ours, each merged as one piece; ``when`` is start and end together.
 FIELDS = ("title", "when", "notes", "place", "link", "categories", "alarm", "look", "done")
+#: The day of a to-do that has none: a student may take its due date away.
+NEVER = date.max
 #: Characters of a digest: 50 bits, against accidents, not against attackers.
 _DIGITS = 10
 

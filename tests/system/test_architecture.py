@@ -27,16 +27,28 @@ MAY_KNOW = {
     "cache": "disk",
     "disk": "errors chance",
     "items": "",
+    "content": "",
     "plan": "problems errors",
     "schedule": "plan items problems errors",
-    "formats": "items problems errors",
-    "cli": "plan schedule formats items problems errors clock chance cache disk",
+    "formats": "items content problems errors",
+    "targets": "content formats errors clock chance disk",
+    "sync": "targets formats content items errors clock chance disk",
+    "settings": "plan targets problems errors",
+    "cli": (
+        "plan schedule formats targets sync settings items content problems errors clock chance "
+        "cache disk"
+    ),
 }
 
 #: Who alone may import a library.
 ALONE = {
     "ruamel": {"plan/nodes.py", "schedule/places.py"},
-    "icalendar": {"formats/ics.py"},
+    "icalendar": {
+        "formats/ics.py",
+        "formats/ics_lines.py",
+        "formats/ics_parts.py",
+        "formats/resource_reading.py",
+    },
     "holidays": {"schedule/daysoff.py"},
 }
 
