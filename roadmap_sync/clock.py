@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,11 @@ _LOCALTIME = Path("/etc/localtime")
 def today(zone: str) -> date:
     """Return the day it is now in ``zone``, an IANA name such as ``America/Chicago``."""
     return datetime.now(ZoneInfo(zone)).date()
+
+
+def now() -> datetime:
+    """Return the time it is, UTC, without fractions of a second."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def local_zone() -> str:

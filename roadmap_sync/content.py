@@ -15,6 +15,8 @@ from typing import Literal
 FIELDS = ("title", "when", "notes", "place", "link", "categories", "alarm", "look", "done")
 #: The day of a to-do that has none: a student may take its due date away.
 NEVER = date.max
+#: Before the title of an event that is done.
+TICK = "✓ "
 #: Characters of a digest: 50 bits, against accidents, not against attackers.
 _DIGITS = 10
 
@@ -36,7 +38,8 @@ class Content:
         alarm: When our reminder rings, counted from ``start``; negative is before it.
         color: CSS3 colour name (RFC 7986 section 5.9), may be empty.
         busy: Does it block the time for others (OPAQUE)?
-        done: Ticked off (VTODO: STATUS:COMPLETED)?
+        done: Ticked off? A to-do has a status for that; the title of an event gets a `TICK`,
+            and a student may write one, too.
     """
 
     component: Literal["event", "todo"]
@@ -51,6 +54,11 @@ class Content:
     color: str = ""
     busy: bool = False
     done: bool = False
+
+    @property
+    def shown_title(self) -> str:
+        """The title with a `TICK` if it is an event that is done."""
+        return TICK * (self.done and self.component == "event") + self.title
 
     @property
     def last_day(self) -> date:

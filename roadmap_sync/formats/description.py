@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from roadmap_sync.content import NEVER
 from roadmap_sync.items import Item, Message
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -53,12 +54,22 @@ def in_words(item: Item) -> str:
     if window.from_day < window.until_day:
         remark = f" ({item.window_text})" if item.window_text else ""
         return f"any day from {_span(window.from_day, window.until_day)}{remark}"
-    if isinstance(item.start, datetime):
-        return f"{day_in_words(item.start)} at {item.start:%H:%M}{_zone(item.start)}"
-    last = item.end - _DAY
-    if last > item.start:
-        return _span(item.start, last)
-    return day_in_words(item.start)
+    return span_in_words(item.start, item.end)
+
+
+def span_in_words(start: date, end: date) -> str:
+    """Return ``Thu 10 Sep 2026 at 12:00 New York time`` or ``Mon 3 Aug to Fri 7 Aug 2026``.
+
+    Args:
+        start: The first day, or the instant when it begins.
+        end: The day after the last one, or the instant when it ends, which is not told.
+    """
+    if isinstance(start, datetime):
+        return f"{day_in_words(start)} at {start:%H:%M}{_zone(start)}"
+    if start == NEVER:
+        return "no day"
+    last = end - _DAY
+    return _span(start, last) if last > start else day_in_words(start)
 
 
 def day_in_words(day: date) -> str:

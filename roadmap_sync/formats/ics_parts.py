@@ -114,7 +114,7 @@ def _todo(content: Content) -> Component:
 
 
 def _add_common(component: Component, content: Content) -> None:
-    component["SUMMARY"] = Text(content.title)
+    component["SUMMARY"] = Text(content.shown_title)
     component["DESCRIPTION"] = Text(content.notes)
     component["CATEGORIES"] = vCategory(list(content.categories))
     component["COLOR"] = Text(content.color)

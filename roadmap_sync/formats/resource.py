@@ -128,11 +128,11 @@ def _set(block: Block, content: Content, fields: Iterable[str], stamp: datetime)
             _set_alarm(block, content)
             continue
         names = _PROPERTIES[field]
+        if field == "done" and block.name == "VEVENT":
+            names = _PROPERTIES["title"]  # its status is the student's
         new = [line for line in _own(wanted) if line.name in names]
         if field == "done" and content.done and block.name == "VTODO":
             new += [_line("COMPLETED", _stamp(stamp)), _line("PERCENT-COMPLETE", "100")]
-        if field == "done" and block.name == "VEVENT":
-            continue  # its status is the student's
         if any(line.value for line in new) or block.first(names[0]) is not None:
             block.put(names, [line for line in new if line.value])
 

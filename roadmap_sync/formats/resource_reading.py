@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from icalendar import Timezone, vDDDTypes
 from icalendar.timezone import tzp
 
-from roadmap_sync.content import NEVER, Content, Marker, Seen, digest, texts
+from roadmap_sync.content import NEVER, TICK, Content, Marker, Seen, digest, texts
 from roadmap_sync.formats.ics_lines import Block, Line, list_of, text_of
 
 #: What an item of ours may be.
@@ -48,9 +48,11 @@ def seen_in(calendar: Block, block: Block, marker: Marker | None) -> Seen:
     todo = block.name == "VTODO"
     start, end = _span(calendar, block)
     status = _text(block, "STATUS").upper()
+    title = _text(block, "SUMMARY")
+    ticked = not todo and title.startswith(TICK)
     content = Content(
         component="todo" if todo else "event",
-        title=_text(block, "SUMMARY"),
+        title=title.removeprefix(TICK) if ticked else title,
         start=start,
         end=end,
         notes=_text(block, "DESCRIPTION"),
@@ -60,7 +62,7 @@ def seen_in(calendar: Block, block: Block, marker: Marker | None) -> Seen:
         alarm=_our_alarm(block, marker),
         color=_text(block, "COLOR"),
         busy=not todo and _value(block, "TRANSP").upper() != "TRANSPARENT",
-        done=todo and _is_done(block, status),
+        done=ticked or (todo and _is_done(block, status)),
     )
     added = _added(calendar, block, marker)
     return Seen(content=content, cancelled=status == "CANCELLED", added=added, marker=marker)

@@ -20,6 +20,8 @@ class Life(StrEnum):
     INTENDED = "intended"
     #: It is there, as far as we know.
     THERE = "there"
+    #: We were about to delete it; nobody knows whether that happened.
+    LEAVING = "leaving"
     #: The student deleted it: it stays deleted.
     DELETED = "deleted"
     #: The plan dropped it and the student had worked on it: it is theirs now.
@@ -39,7 +41,8 @@ class Memory:
         planned: `digest` of each field's text as the plan last said it; a field that is missing
             was never said, or nobody knows.
         echoed: Each field's text as the calendar gave it back for ``planned``; for a field that
-            the student changed, the old one. A field that is missing was not read back yet.
+            the student changed, the old one; for a field in ``written``, what we sent.
+        written: Fields that we wrote and did not read back yet.
         seen: The item as the calendar last showed it; None if it was not read back yet.
         official: `when_text` of the plan's date that is told in the notes, or empty.
     """
@@ -51,6 +54,7 @@ class Memory:
     tag: str = ""
     planned: Mapping[str, str] = field(default_factory=dict)
     echoed: Mapping[str, str] = field(default_factory=dict)
+    written: frozenset[str] = frozenset()
     seen: Seen | None = None
     official: str = ""
 
@@ -75,6 +79,23 @@ class State:
     against: str = ""
     by: str = ""
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run on one target.
+
+    Attributes:
+        target: Its name.
+        owner: `owner_of` the student.
+        today: The day it is where the student lives.
+        now: The time, UTC.
+    """
+
+    target: str
+    owner: str
+    today: date
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,251 @@
+"""Sync: look at every calendar, learn what the student did, decide, write, record.
+
+The order is what makes it safe. Nothing is decided before every calendar has answered; what the
+student did is recorded first, because it belongs to the student and not to one calendar; each
+write is intended before and recorded after; the calendars are read once more at the end, which
+tells how they give back what we sent, and finds nothing to do. A dry run takes the same way and
+stops before the first write.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from roadmap_sync.errors import LedgerError, RoadmapError
+from roadmap_sync.items import Item
+from roadmap_sync.sync import guards
+from roadmap_sync.sync.guards import Limit
+from roadmap_sync.sync.ledger import Ledger
+from roadmap_sync.sync.looking import View, learn, look
+from roadmap_sync.sync.memory import Account, Life, Memory, Run, State
+from roadmap_sync.sync.merge import Decision, Verb, decide
+from roadmap_sync.sync.report import Report
+from roadmap_sync.sync.wanted import Wanted, wanted_of
+from roadmap_sync.targets.base import Outcome, Result, Target
+
+#: How often a run looks again when somebody changed an item under its hands.
+_ROUNDS = 3
+_AGAIN = (Result.STALE, Result.EXISTS, Result.MISSING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a run is asked to do.
+
+    Attributes:
+        items: What the plan says.
+        todos: Names of the targets on which tasks are to-dos.
+        run: Whose, and when; the target is filled in.
+        limit: How much may go.
+        dry: Only say what would be done?
+        stop: Asked before each write: has somebody stopped us?
+        tell: Told of each outcome: the target's name, how many are known, and of how many.
+    """
+
+    items: Sequence[Item]
+    todos: frozenset[str]
+    run: Run
+    limit: Limit = Limit()
+    dry: bool = False
+    stop: Callable[[], bool] = lambda: False
+    tell: Callable[[str, int, int], None] = lambda _target, _known, _all: None
+
+
+def sync(order: Order, targets: Sequence[Target], ledger: Ledger) -> list[Report]:
+    """Bring calendars in line with the plan, and keep what the student did there.
+
+    Returns:
+        One report for each target, in their order. An error of one target stands in its report
+        and does not stop the others.
+
+    Raises:
+        LedgerError: Nothing can be remembered, so nothing more is written.
+    """
+    works = [_Work(order, target, ledger) for target in targets]
+    states = ledger.states()
+    for work in works:
+        work.attempt(work.look)
+    news: dict[str, State] = {}
+    for work in works:
+        work.attempt(lambda w=work: w.learn(states, news))  # type: ignore[misc]  # its default
+    if not order.dry:
+        ledger.learn(news)
+    for work in works:
+        work.attempt(lambda w=work: w.bring({**states, **news}))  # type: ignore[misc]
+        work.conclude()
+    return [work.report for work in works]
+
+
+class _Work:
+    """The work on one target in one run."""
+
+    def __init__(self, order: Order, target: Target, ledger: Ledger) -> None:
+        self.report = Report(target.name)
+        self._order = order
+        self._target = target
+        self._ledger = ledger
+        self._run = replace(order.run, target=target.name)
+        self._account = ledger.account(target.name)
+        self._view: View | None = None
+
+    def attempt(self, step: Callable[[], None]) -> None:
+        """Take a step; an error that concerns this target alone ends its work."""
+        if self.report.error is not None:
+            return
+        try:
+            step()
+        except LedgerError:
+            raise
+        except RoadmapError as error:
+            self.report.error = error
+
+    def look(self) -> None:
+        """Read the calendar."""
+        uids = frozenset(item.uid for item in self._order.items)
+        memories = self._ledger.memories(self._target.name)
+        self._view = look(self._target, self._account, memories, self._run, uids)
+        if not memories and self._view.stored and self._account is None:
+            self.report.notes.append(
+                f"nothing was remembered of '{self._target.name}', so it was learnt from the "
+                "calendar; what you had deleted there may be back once"
+            )
+
+    def learn(self, states: Mapping[str, State], news: dict[str, State]) -> None:
+        """Find out what the student did; what an earlier target told in this run stands."""
+        assert self._view is not None
+        wanted = self._wanted(states)
+        for uid, state in learn(self._view, states, wanted, self._order.limit).items():
+            news.setdefault(uid, state)
+
+    def bring(self, states: Mapping[str, State]) -> None:
+        """Decide and write, and look again until nothing is left to do."""
+        assert self._view is not None
+        wanted = self._wanted(states)
+        for number in range(_ROUNDS):
+            decisions = self._decide(wanted, self._view)
+            if not number:
+                self.report.decisions = decisions
+            if self._order.dry:
+                return
+            self._settle(decisions)
+            writes = [one for one in decisions if one.write is not None]
+            outcomes = self._push(writes)
+            if self._order.stop() or not writes or not self._look_again(outcomes):
+                break
+        self._save_cursor()
+
+    def conclude(self) -> None:
+        """Remember how the run ended."""
+        if self._order.dry:
+            return
+        self.report.stopped = self._order.stop()
+        account = self._ledger.account(self._target.name) or Account(
+            name=self._target.name, identity=""
+        )
+        good = self.report.exit_code in (0, 3) and not self.report.stopped
+        self._ledger.save_account(
+            replace(
+                account,
+                last_run=self._run.now,
+                last_good=self._run.now if good else account.last_good,
+                outcome=self.report.in_words,
+            )
+        )
+
+    def _wanted(self, states: Mapping[str, State]) -> dict[str, Wanted]:
+        return wanted_of(
+            self._order.items, states, todos=self._target.name in self._order.todos
+        )
+
+    def _decide(self, wanted: Mapping[str, Wanted], view: View) -> list[Decision]:
+        uids = (view.uids | set(wanted)) - view.blind - view.foreign
+        decisions = [
+            decide(wanted.get(uid), view.memories.get(uid), view.stored.get(uid), view.run)
+            for uid in uids
+        ]
+        deletes = sum(one.verb is Verb.DELETE for one in decisions)
+        guards.check_deletes(
+            self._target.name, deletes, len(wanted), view.memories, self._order.limit
+        )
+        return sorted(decisions, key=lambda one: _place(one, wanted))
+
+    def _settle(self, decisions: Sequence[Decision]) -> None:
+        """Record what needs no write."""
+        assert self._view is not None
+        before = self._view.memories
+        quiet = [one for one in decisions if one.write is None]
+        news = [one.memory for one in quiet if one.memory and before.get(one.uid) != one.memory]
+        self._ledger.record_all(self._target.name, news)
+        gone = [one.uid for one in quiet if one.memory is None and one.uid in before]
+        self._ledger.forget(self._target.name, gone)
+
+    def _push(self, decisions: Sequence[Decision]) -> dict[str, Outcome]:
+        """Write, and record each outcome as it comes."""
+        assert self._view is not None
+        name = self._target.name
+        intents = [one for d in decisions if (one := _intent(d, self._view.memories)) is not None]
+        self._ledger.intend(name, intents)
+        by_uid = {one.uid: one for one in decisions}
+        outcomes: dict[str, Outcome] = {}
+        writes = [one.write for one in decisions if one.write is not None]
+        for outcome in self._target.push(writes, self._order.stop):
+            self._record(by_uid[outcome.write.uid], outcome)
+            outcomes[outcome.write.uid] = outcome
+            self.report.outcomes[outcome.write.uid] = outcome
+            self._order.tell(name, len(outcomes), len(writes))
+        return outcomes
+
+    def _record(self, decision: Decision, outcome: Outcome) -> None:
+        name, uid = self._target.name, decision.uid
+        assert self._view is not None
+        if outcome.result is Result.DONE:
+            if decision.memory is None:
+                self._ledger.forget(name, [uid])
+            else:
+                done = replace(decision.memory, ref=outcome.ref, tag=outcome.tag)
+                self._ledger.record(name, done)
+        elif outcome.result is Result.REFUSED and decision.verb is Verb.CREATE:
+            self._ledger.forget(name, [uid])
+        elif outcome.result is Result.MISSING and decision.verb is Verb.DELETE:
+            self._ledger.forget(name, [uid])
+            self.report.outcomes[uid] = replace(outcome, result=Result.DONE)
+
+    def _look_again(self, outcomes: Mapping[str, Outcome]) -> bool:
+        """Read back what was written; say whether somebody came in between."""
+        self._view = look(
+            self._target, self._seen_account(), self._ledger.memories(self._target.name),
+            self._run, frozenset(item.uid for item in self._order.items),
+        )  # fmt: skip
+        return any(one.result is not Result.UNSENT for one in outcomes.values())
+
+    def _seen_account(self) -> Account:
+        assert self._view is not None
+        cursor = self._view.pull.cursor
+        return Account(name=self._target.name, identity=self._target.identity, cursor=cursor)
+
+    def _save_cursor(self) -> None:
+        before = self._ledger.account(self._target.name)
+        new = self._seen_account()
+        if before is not None:
+            new = replace(before, identity=new.identity, cursor=new.cursor)
+        self._ledger.save_account(new)
+
+
+def _intent(decision: Decision, before: Mapping[str, Memory]) -> Memory | None:
+    """Return what to remember before a write of which nobody may ever know the end.
+
+    An update needs none: if it was applied, the item shows what we want.
+    """
+    if decision.verb is Verb.CREATE and decision.memory is not None:
+        return replace(decision.memory, life=Life.INTENDED)
+    if decision.verb is Verb.DELETE and decision.uid in before:
+        return replace(before[decision.uid], life=Life.LEAVING)
+    return None
+
+
+def _place(decision: Decision, wanted: Mapping[str, Wanted]) -> tuple[str, str]:
+    """Sort by day, then by name."""
+    one = wanted.get(decision.uid)
+    if one is not None:
+        return one.content.start.isoformat()[:10], decision.item
+    seen = decision.memory.seen if decision.memory is not None else None
+    return ("" if seen is None else seen.content.start.isoformat()[:10]), decision.item

@@ -1,0 +1,99 @@
+"""What stops a run before it writes: a plan, a calendar or an answer that looks wrong."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from roadmap_sync.errors import DecisionError, GuardError
+from roadmap_sync.sync.memory import Account, Life, Memory
+from roadmap_sync.targets.base import Stored, Target
+
+#: So many, or a quarter of what we know, may go in one run without asking.
+_FEW = 20
+_SHARE = 4
+#: Fewer than this can all vanish at once by hand.
+_HANDFUL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many items may go in one run.
+
+    Attributes:
+        stated: What the student said with ``--max-delete``, or None.
+    """
+
+    stated: int | None = None
+
+    def over(self, count: int, known: int) -> bool:
+        """Are so many too many, of so many that we know?"""
+        if self.stated is not None:
+            return count > self.stated
+        return count > max(_FEW, known // _SHARE) or (count >= known and count >= _HANDFUL)
+
+
+def check_identity(account: Account | None, target: Target) -> None:
+    """Stop if the settings lead to another calendar than the last run's.
+
+    Raises:
+        DecisionError: They do.
+    """
+    if account is not None and account.identity and account.identity != target.identity:
+        raise DecisionError(
+            f"'{target.name}' leads to another calendar than before; nothing was written. "
+            f"If that is right, say: roadmap-sync forget {target.name}"
+        )
+
+
+def check_owner(
+    target: str, owner: str, known: Collection[str], stored: Mapping[str, Stored]
+) -> None:
+    """Stop if the calendar holds somebody else's roadmap and nothing of this student's.
+
+    Raises:
+        DecisionError: It does.
+    """
+    owners = {
+        one.seen.marker.owner for one in stored.values() if one.seen and one.seen.marker
+    }  # fmt: skip
+    if known or not owners or owner in owners:
+        return
+    raise DecisionError(
+        f"the calendar of '{target}' holds the roadmap of somebody else; nothing was written. "
+        "If it is yours from before, put the 'id:' of that student file into this one; "
+        "if not, give another 'calendar:' in the settings of this target"
+    )
+
+
+def check_vanished(target: str, gone: int, memories: Mapping[str, Memory], limit: Limit) -> None:
+    """Stop if suspiciously much is not there any more: it would stay deleted for good.
+
+    Raises:
+        GuardError: It is.
+    """
+    known = sum(one.life is Life.THERE for one in memories.values())
+    if gone and limit.over(gone, known):
+        raise GuardError(
+            f"{gone} of {known} items are gone from the calendar of '{target}'; nothing was "
+            "written. If you deleted them yourself, say: "
+            f"roadmap-sync sync {target} --max-delete {gone}. To put them back, say: "
+            f"roadmap-sync forget {target}, then roadmap-sync sync {target}"
+        )
+
+
+def check_deletes(
+    target: str, deletes: int, wanted: int, memories: Mapping[str, Memory], limit: Limit
+) -> None:
+    """Stop if the plan suddenly drops suspiciously much.
+
+    Raises:
+        GuardError: It does.
+    """
+    known = sum(one.life is Life.THERE for one in memories.values())
+    if not deletes or not limit.over(deletes, known):
+        return
+    why = "the plan yields nothing at all" if not wanted else "the plan has them no more"
+    raise GuardError(
+        f"{deletes} of {known} items would be deleted from the calendar of '{target}', because "
+        f"{why}; nothing was written. Look with roadmap-sync sync --dry-run; if it is right, "
+        f"say: roadmap-sync sync {target} --max-delete {deletes}"
+    )

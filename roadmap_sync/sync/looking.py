@@ -1,0 +1,123 @@
+"""Looking at one calendar: what it holds now, beside what we remember of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from roadmap_sync.sync import guards
+from roadmap_sync.sync.edits import is_over, learned
+from roadmap_sync.sync.guards import Limit
+from roadmap_sync.sync.memory import Account, Life, Memory, Run, State
+from roadmap_sync.sync.wanted import Wanted
+from roadmap_sync.targets.base import Pull, Stored, Target
+
+_HELD = (Life.THERE, Life.LEAVING, Life.RELEASED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One calendar as it is now.
+
+    Attributes:
+        target: The calendar.
+        run: Whose, and when.
+        memories: What we remember, by uid.
+        pull: What it answered.
+        stored: Every item of ours that it holds, by uid, changed or not.
+        foreign: Uids of what looks like ours and is somebody else's: never touched.
+        blind: Uids of items that are there, but of which we do not know what they say.
+    """
+
+    target: Target
+    run: Run
+    memories: Mapping[str, Memory]
+    pull: Pull
+    stored: Mapping[str, Stored]
+    foreign: frozenset[str]
+    blind: frozenset[str]
+
+    @property
+    def uids(self) -> set[str]:
+        """All items that are remembered or there."""
+        return (set(self.memories) | set(self.stored)) - self.foreign
+
+
+def look(
+    target: Target, account: Account | None, memories: Mapping[str, Memory], run: Run,
+    wanted: Iterable[str],
+) -> View:  # fmt: skip
+    """Return what a calendar holds.
+
+    Args:
+        target: The calendar.
+        account: What we remember of it as a whole; None if it is new.
+        memories: What we remember of its items, by uid.
+        run: Whose, and when.
+        wanted: Uids of what the plan says, which are ours even without a marker.
+
+    Raises:
+        TargetError: It cannot be read, or is not the one we know.
+    """
+    guards.check_identity(account, target)
+    held = {uid: one for uid, one in memories.items() if one.life in _HELD and one.ref}
+    known = {one.ref: one.tag if one.seen is not None else "" for one in held.values()}
+    unread = any(one.seen is None for one in held.values() if one.life is Life.THERE)
+    pull = target.pull("" if account is None else account.cursor, known)
+    seen_now = {one.uid for one in pull.changed}
+    missing = any(one.seen is None and uid not in seen_now and one.ref not in pull.gone
+                  for uid, one in held.items())  # fmt: skip
+    if unread and missing and not pull.whole:
+        pull = target.pull("", known)  # the last run did not get to reading back: look anew
+    return _view(target, run, memories, pull, frozenset(wanted))
+
+
+def _view(
+    target: Target, run: Run, memories: Mapping[str, Memory], pull: Pull, wanted: frozenset[str]
+) -> View:
+    changed = {one.uid: one for one in pull.changed}
+    ours = {uid for uid in changed if uid in wanted or uid in memories}
+    foreign = {
+        uid
+        for uid, one in changed.items()
+        if uid not in ours
+        and (one.seen is None or one.seen.marker is None or one.seen.marker.owner != run.owner)
+    }
+    stored: dict[str, Stored] = {}
+    blind = set()
+    for uid, memory in memories.items():
+        if memory.life not in _HELD or memory.ref in pull.gone or uid in changed:
+            continue
+        if memory.seen is None:
+            blind.add(uid)
+        else:
+            stored[uid] = Stored(uid=uid, ref=memory.ref, tag=memory.tag, seen=memory.seen)
+    guards.check_owner(target.name, run.owner, ours, changed)
+    return View(
+        target=target, run=run, memories=memories, pull=pull, stored={**stored, **changed},
+        foreign=frozenset(foreign), blind=frozenset(blind),
+    )  # fmt: skip
+
+
+def learn(
+    view: View, states: Mapping[str, State], wanted: Mapping[str, Wanted], limit: Limit
+) -> dict[str, State]:
+    """Return what the student did with items, where that is news.
+
+    Raises:
+        GuardError: So much is gone that it may not have been the student.
+    """
+    gone = [
+        one
+        for uid, one in view.memories.items()
+        if one.life is Life.THERE and uid not in view.stored and uid not in view.blind
+    ]
+    future = [one for one in gone if not is_over(one, view.run)]
+    guards.check_vanished(view.target.name, len(future), view.memories, limit)
+    news: dict[str, State] = {}
+    for uid in view.uids - view.blind:
+        before = states.get(uid, State())
+        after = learned(
+            before, view.memories.get(uid), view.stored.get(uid), wanted.get(uid), view.run
+        )
+        if after != before:
+            news[uid] = after
+    return news

@@ -1,0 +1,312 @@
+"""What to do with one item on one target: a pure decision, with its reason.
+
+Field by field: the plan changed a field if it says something else than it last said; the student
+changed it if the calendar holds something else than it gave back for that. Where only one of
+them did, that one counts. Where both did, the student's stays; a date that both moved is told
+in our part of the notes.
+
+Three things hold whatever the plan says: what is over is history, what is done is history, and
+what the student deleted stays deleted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from roadmap_sync.content import FIELDS, Content, Marker, combine, digest, texts
+from roadmap_sync.formats.description import span_in_words
+from roadmap_sync.sync.edits import Compared, compare
+from roadmap_sync.sync.fields import categories, step_of
+from roadmap_sync.sync.memory import Life, Memory, Run
+from roadmap_sync.sync.wanted import Wanted, moved_onto
+from roadmap_sync.targets.base import Stored, Write
+
+#: What each field is called in front of people.
+WORDS = {
+    "title": "title",
+    "when": "date",
+    "notes": "notes",
+    "place": "place",
+    "link": "link",
+    "categories": "categories",
+    "alarm": "reminder",
+    "look": "colour",
+    "done": "tick",
+}
+
+
+class Verb(StrEnum):
+    """What to do."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What to do with one item, and what to remember then.
+
+    Attributes:
+        uid: The item's uid.
+        item: ``plan/step@block``, for people.
+        title: What the calendar shows, or would.
+        reason: Why, in words for people.
+        write: The write, or None if there is nothing to write.
+        memory: What to remember once the write is confirmed, or at once without one; None to
+            forget the item.
+        kept: Fields in which the student's own stands instead of the plan's.
+        ask: Must a person look at it?
+    """
+
+    verb: Verb
+    uid: str
+    item: str
+    title: str
+    reason: str
+    write: Write | None = None
+    memory: Memory | None = None
+    kept: tuple[str, ...] = ()
+    ask: bool = False
+
+
+def decide(
+    wanted: Wanted | None, memory: Memory | None, stored: Stored | None, run: Run
+) -> Decision:
+    """Compare an item in three places and decide.
+
+    Args:
+        wanted: What should be shown; None if the plan has no such item any more.
+        memory: What we remember; None if we never wrote it, or lost the ledger.
+        stored: How the calendar holds it; None if it is certainly not there.
+        run: Whose, and when. At least one of the first three is given.
+    """
+    if stored is None:
+        return _absent(wanted, memory, run)
+    if stored.seen is None:
+        return _keep(stored.uid, wanted, memory, "it cannot be read, so it is left alone")
+    if memory is not None and memory.life is Life.RELEASED:
+        return _keep(stored.uid, wanted, memory, "it is yours: the plan dropped it")
+    found = compare(memory, stored, wanted)
+    if wanted is None or wanted.skipped:
+        return _dropped(wanted, found, run)
+    return _merged(wanted, found, run)
+
+
+def _absent(wanted: Wanted | None, memory: Memory | None, run: Run) -> Decision:
+    """Decide about an item that the calendar does not hold."""
+    if memory is not None and memory.life not in (Life.INTENDED, Life.LEAVING):
+        gone = replace(memory, life=Life.DELETED, written=frozenset())
+        return _keep(memory.uid, wanted, gone, "you deleted it")
+    if wanted is None:
+        uid = memory.uid if memory is not None else ""
+        return _keep(uid, wanted, None, "the plan has it no more, and it is gone")
+    if wanted.skipped:
+        return _keep(wanted.uid, wanted, None, "you skipped it")
+    if wanted.content.last_day < run.today:
+        return _keep(wanted.uid, wanted, None, "its day is over")
+    official = wanted.official if wanted.both_moved else ""
+    content = _with_official(wanted.content, wanted, official)
+    write = Write(
+        verb="create",
+        uid=wanted.uid,
+        content=content,
+        fields=frozenset(FIELDS),
+        marker=_marker(wanted, official, run),
+    )
+    reason = "new in the plan" if memory is None else "the last run did not get to it"
+    remember = _after(_blank(wanted, official), content, frozenset(FIELDS))
+    return Decision(
+        verb=Verb.CREATE, uid=wanted.uid, item=wanted.item, title=content.title,
+        reason=reason, write=write, memory=remember,
+    )  # fmt: skip
+
+
+def _dropped(wanted: Wanted | None, found: Compared, run: Run) -> Decision:
+    """Decide about an item that is there and that plan or student do not want."""
+    memory = replace(found.memory, life=Life.THERE)
+    stays = _history(found.seen.content, run)
+    if stays:
+        return _kept(wanted, found, memory, stays)
+    why = "the plan has it no more" if wanted is None else "you deleted it elsewhere"
+    if found.touched:
+        released = replace(memory, life=Life.RELEASED)
+        reason = f"{why}, but you changed it: it is yours now"
+        return replace(_kept(wanted, found, released, reason), ask=True)
+    write = Write(verb="delete", uid=memory.uid, ref=memory.ref, tag=memory.tag)
+    return Decision(
+        verb=Verb.DELETE, uid=memory.uid, item=memory.item, title=found.seen.content.title,
+        reason=why, write=write,
+    )  # fmt: skip
+
+
+def _history(content: Content, run: Run) -> str:
+    if content.last_day < run.today:
+        return "its day is over"
+    return "it is done" if content.done else ""
+
+
+def _merged(wanted: Wanted, found: Compared, run: Run) -> Decision:
+    """Decide about an item that is there and wanted, field by field."""
+    theirs = found.seen.content
+    if found.seen.cancelled:
+        return _kept(wanted, found, found.memory, "you cancelled it")
+    history = _history(theirs, run)
+    fields = ("done",) if history else FIELDS  # a tick may come or go; nothing else moves
+    official = found.memory.official if history else _official(wanted, found)
+    ours = _with_official(wanted.content, wanted, official)
+    wish = texts(ours)
+    steps = [step_of(name, wish[name], found) for name in fields]
+    memory = replace(
+        found.memory,
+        item=wanted.item,
+        life=Life.THERE,
+        official=official,
+        planned={**found.memory.planned, **{step.name: step.planned for step in steps}},
+        echoed={**found.memory.echoed, **{step.name: step.echoed for step in steps}},
+    )
+    changed = frozenset(step.name for step in steps if step.write)
+    kept = tuple(name for name in fields if _is_kept(name, wish[name], wanted, found))
+    if theirs.component != ours.component and not history:
+        changed |= {"when"}
+    if not changed:
+        return replace(_kept(wanted, found, memory, history or _said(kept)), kept=kept)
+    return _update(wanted, found, memory, _Change(ours, changed, kept, official), run)
+
+
+def _is_kept(name: str, wish: str, wanted: Wanted, found: Compared) -> bool:
+    """Does the student's own stand in this field, rather than the plan's?"""
+    if name == "when":
+        return found.theirs[name] != wanted.official and wish == found.theirs[name]
+    return name in found.edited and name != "categories" and found.theirs[name] != wish
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    ours: Content
+    fields: frozenset[str]
+    kept: tuple[str, ...]
+    official: str
+
+
+def _official(wanted: Wanted, found: Compared) -> str:
+    """Return the plan's date if it must be told beside the student's own."""
+    step = step_of("when", texts(wanted.content)["when"], found)
+    stands = step.echoed if step.write else found.theirs["when"]
+    if stands == wanted.official:
+        return ""
+    collided = "when" in found.edited and step.planned != found.memory.planned.get("when")
+    told = bool(found.memory.official)
+    return wanted.official if wanted.both_moved or collided or told else ""
+
+
+def _with_official(content: Content, wanted: Wanted, official: str) -> Content:
+    if not official:
+        return content
+    day = span_in_words(*wanted.plan_when)
+    line = f"The plan's date is now {day}. You moved this yourself, so it stays where you put it."
+    return replace(content, notes=f"{line}\n\n{content.notes}")
+
+
+def _update(wanted: Wanted, found: Compared, memory: Memory, change: _Change, run: Run) -> Decision:
+    ours, fields = change.ours, change.fields
+    if "categories" in fields:
+        ours = replace(ours, categories=categories(found, ours))
+    ours = replace(ours, notes=found.parts.around(ours.notes))
+    content = combine(found.seen.content, ours, fields)
+    if content.component != ours.component:
+        content = _converted(content, ours, found)
+    write = Write(
+        verb="update",
+        uid=memory.uid,
+        ref=memory.ref,
+        tag=memory.tag,
+        content=content,
+        fields=fields,
+        marker=_marker(wanted, change.official, run),
+    )
+    # A date that was edited only goes along; words above our part could be taken for ours by
+    # a server that tidies: neither is to be read back as what we said.
+    unsure = {"notes"} if found.parts.before else set()
+    mine = fields - {"when"} if "when" in found.edited else fields
+    after = _after(memory, change.ours, mine)
+    return Decision(
+        verb=Verb.UPDATE, uid=memory.uid, item=wanted.item, title=content.title,
+        reason=_changes(change, found, wanted), write=write,
+        memory=replace(after, written=after.written - unsure), kept=change.kept,
+    )  # fmt: skip
+
+
+def _converted(content: Content, ours: Content, found: Compared) -> Content:
+    """Return an item that becomes a to-do or an event; a date that was edited goes along."""
+    content = replace(content, component=ours.component, busy=ours.busy)
+    if "when" not in found.edited:
+        return replace(content, start=ours.start, end=ours.end)
+    start, end = moved_onto(ours, (found.seen.content.start, found.seen.content.end))
+    return replace(content, start=start, end=end)
+
+
+def _changes(change: _Change, found: Compared, wanted: Wanted) -> str:
+    theirs, ours = found.seen.content, change.ours
+    if ours.component != theirs.component:
+        return f"it becomes {'a to-do' if ours.component == 'todo' else 'an event'}"
+    parts = []
+    if change.official and found.memory.official != change.official:
+        now = span_in_words(*wanted.plan_when)
+        parts.append(f"the plan says {now} now; you moved it, so that is told in the notes")
+    if "when" in change.fields:
+        before, after = span_in_words(theirs.start, theirs.end), span_in_words(ours.start, ours.end)
+        parts.append(f"moves from {before} to {after}" if before != after else "new hours")
+    others = [WORDS[name] for name in FIELDS if name in change.fields and name != "when"]
+    if others and not (change.official and others == ["notes"]):
+        parts.append("new " + ", ".join(others))
+    return "; ".join(parts)
+
+
+def _said(kept: tuple[str, ...]) -> str:
+    if not kept:
+        return "nothing changed"
+    return "you changed its " + ", ".join(WORDS[name] for name in kept)
+
+
+def _marker(wanted: Wanted, official: str, run: Run) -> Marker:
+    said: Mapping[str, str] = wanted.said
+    if official:
+        notes = texts(_with_official(wanted.content, wanted, official))["notes"]
+        said = {**said, "notes": digest(notes)}
+    return Marker(item=wanted.item, owner=run.owner, said=said, official=official)
+
+
+def _blank(wanted: Wanted, official: str) -> Memory:
+    return Memory(uid=wanted.uid, item=wanted.item, life=Life.THERE, official=official)
+
+
+def _after(memory: Memory, ours: Content, fields: frozenset[str]) -> Memory:
+    """Return what to remember once ``fields`` are written: what we sent, not yet read back."""
+    sent = texts(ours)
+    return replace(
+        memory,
+        planned={**memory.planned, **{name: digest(sent[name]) for name in fields}},
+        echoed={**memory.echoed, **{name: sent[name] for name in fields}},
+        written=fields,
+        seen=None,
+        tag="",
+    )
+
+
+def _keep(uid: str, wanted: Wanted | None, memory: Memory | None, reason: str) -> Decision:
+    item = wanted.item if wanted else memory.item if memory else ""
+    title = wanted.content.title if wanted else ""
+    if not title and memory is not None and memory.seen is not None:
+        title = memory.seen.content.title
+    return Decision(
+        verb=Verb.KEEP, uid=uid, item=item, title=title or item, reason=reason, memory=memory
+    )
+
+
+def _kept(wanted: Wanted | None, found: Compared, memory: Memory, reason: str) -> Decision:
+    return Decision(
+        verb=Verb.KEEP, uid=memory.uid, item=wanted.item if wanted else memory.item,
+        title=found.seen.content.title, reason=reason, memory=memory,
+    )  # fmt: skip

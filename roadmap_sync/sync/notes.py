@@ -1,0 +1,70 @@
+"""The description of an item: our part, and the student's own words around it.
+
+Our part ends with a line that tells the student where to write. Words above our part or below
+that line are the student's; nobody changes them.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+#: The last line of our part.
+BORDER = "—— your own notes go below this line and stay as they are ——"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A description in three parts; each line of it is in exactly one of them.
+
+    Attributes:
+        before: The student's lines above our part.
+        ours: Our part, the border included; all of it if no border is there.
+        after: The student's lines below.
+    """
+
+    before: tuple[str, ...]
+    ours: tuple[str, ...]
+    after: tuple[str, ...]
+
+    @property
+    def own(self) -> bool:
+        """Did the student write anything around our part?"""
+        return any(line.strip() for line in (*self.before, *self.after))
+
+    @property
+    def text(self) -> str:
+        """Our part as a text."""
+        return "\n".join(self.ours)
+
+    def around(self, ours: str) -> str:
+        """Return the description with another part of ours, the student's words as they are."""
+        return "\n".join((*self.before, *ours.split("\n"), *self.after))
+
+
+def with_border(notes: str) -> str:
+    """Return our part of a description: the notes, then the border."""
+    return f"{notes}\n\n{BORDER}"
+
+
+def split(description: str, known: str) -> Parts:
+    """Return the parts of a description.
+
+    Args:
+        description: All of it, as the calendar holds it.
+        known: Our part as we last saw or sent it; space around lines does not count. If it
+            stands there no more, what is above the border counts as ours.
+    """
+    lines = description.split("\n")
+    tidied = [_tidy(line) for line in lines]
+    part = [_tidy(line) for line in known.split("\n")]
+    for start in range(len(lines) - len(part) + 1):
+        end = start + len(part)
+        if tidied[start:end] == part:
+            return Parts(tuple(lines[:start]), tuple(lines[start:end]), tuple(lines[end:]))
+    if BORDER in tidied:
+        end = tidied.index(BORDER) + 1
+        return Parts((), tuple(lines[:end]), tuple(lines[end:]))
+    return Parts((), tuple(lines), ())
+
+
+def _tidy(line: str) -> str:
+    return unicodedata.normalize("NFC", line).strip()

@@ -1,0 +1,84 @@
+"""What a run did on one target, for people, scripts and exit codes."""
+
+from dataclasses import dataclass, field
+
+from roadmap_sync.errors import RoadmapError, UnreachableError
+from roadmap_sync.sync.merge import Decision, Verb
+from roadmap_sync.targets.base import Outcome, Result
+
+_PENDING = (Result.UNKNOWN, Result.UNSENT, Result.STALE, Result.EXISTS, Result.MISSING)
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of one target in one run.
+
+    Attributes:
+        target: Its name.
+        decisions: Of every item that was looked at, in the order of their days.
+        outcomes: The last outcome of each write, by uid.
+        error: What stopped the run there, or None.
+        notes: What a person should know, one sentence each.
+        stopped: Did somebody stop it?
+        total: How many writes were wanted.
+    """
+
+    target: str
+    decisions: list[Decision] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    error: RoadmapError | None = None
+    notes: list[str] = field(default_factory=list)
+    stopped: bool = False
+
+    @property
+    def writes(self) -> list[Decision]:
+        """Decisions that write, in the order in which they are shown."""
+        return [one for one in self.decisions if one.write is not None]
+
+    @property
+    def kept(self) -> list[Decision]:
+        """Items in which the student's own stands."""
+        return [one for one in self.decisions if one.verb is Verb.KEEP and one.kept]
+
+    @property
+    def asks(self) -> list[Decision]:
+        """Items that a person must look at."""
+        return [one for one in self.decisions if one.ask]
+
+    @property
+    def refused(self) -> list[Outcome]:
+        """Writes that the calendar says no to."""
+        return [one for one in self.outcomes.values() if one.result is Result.REFUSED]
+
+    @property
+    def pending(self) -> list[Outcome]:
+        """Writes of which nobody knows yet, or that wait for the next run."""
+        return [one for one in self.outcomes.values() if one.result in _PENDING]
+
+    def count(self, verb: Verb) -> int:
+        """Return how many writes of a kind are confirmed."""
+        return sum(
+            one.result is Result.DONE and one.write.verb == verb for one in self.outcomes.values()
+        )
+
+    @property
+    def exit_code(self) -> int:
+        """As in DESIGN.md section 7, without interruptions."""
+        if self.error is not None:
+            return self.error.exit_code
+        if self.refused:
+            return 4
+        if self.pending:
+            return UnreachableError.exit_code
+        return 3 if self.asks else 0
+
+    @property
+    def in_words(self) -> str:
+        """How it ended, in a few words."""
+        if self.error is not None:
+            return str(self.error)
+        verbs = {Verb.CREATE: "created", Verb.UPDATE: "updated", Verb.DELETE: "deleted"}
+        parts = [f"{self.count(verb)} {word}" for verb, word in verbs.items() if self.count(verb)]
+        parts += [f"{len(self.pending)} left for the next run"] * bool(self.pending)
+        parts += [f"{len(self.refused)} refused"] * bool(self.refused)
+        return ", ".join(parts) or "nothing to do"

@@ -1,0 +1,90 @@
+"""What a calendar should show of each item: the plan's words, with what the student did."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from roadmap_sync.content import Content, digest, texts, when_text
+from roadmap_sync.formats.showing import content_of
+from roadmap_sync.items import Item
+from roadmap_sync.sync.memory import State
+from roadmap_sync.sync.notes import with_border
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One item as one target should show it.
+
+    Attributes:
+        uid: The item's uid.
+        item: ``plan/step@block``, for people.
+        content: What to show; ``notes`` is our part of the description.
+        said: `digest` of each field as the plan alone says it, whatever the student did.
+        plan_when: Start and end as the plan says them.
+        skipped: The student does not want it.
+        both_moved: Did the plan move it after the student had?
+    """
+
+    uid: str
+    item: str
+    content: Content
+    said: Mapping[str, str]
+    plan_when: tuple[date, date]
+    skipped: bool = False
+    both_moved: bool = False
+
+    @property
+    def official(self) -> str:
+        """The plan's own date, as `when_text`."""
+        return when_text(*self.plan_when)
+
+
+def wanted_of(
+    items: Iterable[Item], states: Mapping[str, State], *, todos: bool
+) -> dict[str, Wanted]:
+    """Return what should be shown, by uid.
+
+    Args:
+        items: What the plan says.
+        states: What the student did, by uid.
+        todos: Are items of type task to-dos on this target?
+    """
+    return {
+        item.uid: _wanted(item, states.get(item.uid, State()), todo=todos and item.type == "task")
+        for item in items
+    }
+
+
+def _wanted(item: Item, state: State, *, todo: bool) -> Wanted:
+    plain = content_of(item, todo=todo)
+    plain = replace(plain, notes=with_border(plain.notes))
+    said = {field: digest(text) for field, text in texts(plain).items()}
+    plan_when = plain.start, plain.end
+    shown = replace(plain, done=state.done)
+    if state.moved is not None:
+        start, end = moved_onto(plain, state.moved)
+        shown = replace(shown, start=start, end=end)
+    both = state.moved is not None and state.against not in ("", said["when"])
+    return Wanted(
+        uid=item.uid,
+        item=f"{item.plan}/{item.name}",
+        content=shown,
+        said=said,
+        plan_when=plan_when,
+        skipped=state.skipped,
+        both_moved=both,
+    )
+
+
+def moved_onto(plain: Content, moved: tuple[date, date]) -> tuple[date, date]:
+    """Return where a moved item stands on a target that shows it in its own way.
+
+    A to-do has one moment, its start. An event that was moved as a to-do keeps its length.
+    """
+    start, end = moved
+    if plain.component == "todo":
+        return start, start
+    same_kind = isinstance(start, datetime) == isinstance(plain.start, datetime)
+    if end <= start and same_kind:
+        return start, start + (plain.end - plain.start)
+    return start, end
