@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from roadmap_sync import chance
@@ -18,10 +19,12 @@ _REASONS = {
     errno.ENOENT: "the folder does not exist",
     errno.ENOTDIR: "a part of the path is not a folder",
     errno.EISDIR: "it is a folder",
+    errno.EEXIST: "a file of that name is in the way",
     errno.ENAMETOOLONG: "the name is too long",
     errno.ELOOP: "the link leads back to itself",
     errno.EFBIG: "it would be too large for that disk",
 }
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def write_atomically(path: Path, data: bytes) -> bool:
@@ -92,6 +95,82 @@ def read_if_possible(path: Path, limit: int) -> bytes | None:
     return None
 
 
+def make_private_folder(path: Path) -> None:
+    """Make a folder that only its owner may look into; one that is there stays as it is.
+
+    Raises:
+        OutputError: It cannot be made.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path} could not be made: {_reason(error)}") from error
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Let a library write a file so that it is there as a whole, or as it was before.
+
+    Yields:
+        An empty hidden file in the same folder, for its owner only. When the block ends, it is
+        made to last and takes the name; if the block raises, it goes.
+
+    Raises:
+        OutputError: It could not be written; an existing file is as it was.
+    """
+    try:
+        beside = _hidden(path)
+        os.close(os.open(beside, _NEW, 0o600))
+        try:
+            yield beside
+            handle = os.open(beside, os.O_RDWR)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+            beside.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+            raise
+        _settle(path.parent)
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path} could not be written: {_reason(error)}") from error
+
+
+def set_aside(path: Path, endings: Sequence[str] = ("",)) -> None:
+    """Move a damaged file out of the way without losing it: ``a`` becomes ``a.damaged-1``.
+
+    Args:
+        path: The file; need not be there.
+        endings: Names of files that belong together, each counted from ``path``: the first is
+            moved first, and all get the same new name, followed by their endings.
+
+    Raises:
+        OutputError: It could not be moved.
+    """
+    there = [ending for ending in endings if _beside(path, ending).exists()]
+    if not there:
+        return
+    number = 1
+    while any(_beside(path, f".damaged-{number}{ending}").exists() for ending in endings):
+        number += 1
+    try:
+        for ending in there:
+            _beside(path, ending).rename(_beside(path, f".damaged-{number}{ending}"))
+    except OSError as error:
+        raise OutputError(f"{path} could not be moved: {_reason(error)}") from error
+    _settle(path.parent)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def _hidden(path: Path) -> Path:
+    return path.with_name(f".roadmap-sync-{chance.token(8)}.tmp")
+
+
 def _status(path: Path) -> os.stat_result | None:
     try:
         return path.stat()
@@ -115,10 +194,9 @@ def _pour(path: Path, data: bytes) -> bool:
 
 
 def _replace(target: Path, data: bytes, mode: int | None, *, lasting: bool = True) -> None:
-    beside = target.with_name(f".roadmap-sync-{chance.token(8)}.tmp")
+    beside = _hidden(target)
     # 0o666 is what the umask is applied to; tempfile would make the file readable by us only.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(beside, flags, 0o666)
+    handle = os.open(beside, _NEW, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

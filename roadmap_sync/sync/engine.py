@@ -8,7 +8,7 @@ stops before the first write.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from roadmap_sync.errors import LedgerError, RoadmapError
 from roadmap_sync.items import Item
@@ -44,7 +44,7 @@ class Order:
     items: Sequence[Item]
     todos: frozenset[str]
     run: Run
-    limit: Limit = Limit()
+    limit: Limit = field(default_factory=Limit)
     dry: bool = False
     stop: Callable[[], bool] = lambda: False
     tell: Callable[[str, int, int], None] = lambda _target, _known, _all: None
@@ -152,9 +152,7 @@ class _Work:
         )
 
     def _wanted(self, states: Mapping[str, State]) -> dict[str, Wanted]:
-        return wanted_of(
-            self._order.items, states, todos=self._target.name in self._order.todos
-        )
+        return wanted_of(self._order.items, states, todos=self._target.name in self._order.todos)
 
     def _decide(self, wanted: Mapping[str, Wanted], view: View) -> list[Decision]:
         uids = (view.uids | set(wanted)) - view.blind - view.foreign

@@ -1,0 +1,271 @@
+"""The ledger: what one student's calendars were told, and what the student did with it.
+
+It is durable in two ways. What `Ledger.intend` wrote survives a power cut before the first write
+to a calendar leaves; what was recorded after a write survives the end of this program at once,
+and after a power cut the intention is still there, which the next run settles by looking.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from roadmap_sync.content import owner_of
+from roadmap_sync.disk import make_private_folder
+from roadmap_sync.errors import LedgerError
+from roadmap_sync.sync import ledger_rows as rows
+from roadmap_sync.sync.ledger_copy import (
+    Files,
+    Opened,
+    open_for_reading,
+    open_for_writing,
+    write_copy,
+)
+from roadmap_sync.sync.ledger_lock import Lock, lock
+from roadmap_sync.sync.ledger_schema import speaking, transaction, unreadable
+from roadmap_sync.sync.memory import Account, Life, Memory, State
+
+# Not INSERT OR REPLACE, which deletes the row and writes a new one, and the index as well.
+_PUT_ACCOUNT = (
+    "INSERT INTO account VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+_PUT_MEMORY = (
+    "INSERT INTO memory VALUES (?, ?, ?) "
+    "ON CONFLICT (target, uid) DO UPDATE SET value = excluded.value"
+)
+_PUT_STATE = (
+    "INSERT INTO state VALUES (?, ?) ON CONFLICT (uid) DO UPDATE SET value = excluded.value"
+)
+_COUNT_EDITION = "UPDATE about SET value = value + 1 WHERE name = 'edition'"
+_DROP_MEMORY = "DELETE FROM memory WHERE target = ? AND uid = ?"
+_DROP_STATE = "DELETE FROM state WHERE uid = ?"
+
+
+class Ledger:
+    """One student's ledger. Context manager; get it from `Ledger.open`.
+
+    Any method may raise `LedgerError`; what was recorded before is safe then.
+    """
+
+    def __init__(self, files: Files, opened: Opened, held: Lock | None) -> None:
+        self._files = files
+        self._database = opened.database
+        self._restored = opened.restored
+        self._rebuilt = opened.rebuilt
+        self._lock = held
+        #: Has this run changed something, and counted its edition?
+        self._changed = False
+        #: Does the second copy lack something?
+        self._stale = opened.stale
+        self._closed = False
+
+    @classmethod
+    def open(cls, folder: Path, student: str, *, read_only: bool = False) -> "Ledger":
+        """Open a student's ledger, or make it.
+
+        Args:
+            folder: May hold the ledgers of several students; made if it is not there.
+            student: The student's id.
+            read_only: Take what is there at this moment, also while a run is at work, and
+                change no file.
+
+        Raises:
+            LedgerError: Another run is at work, the ledger is newer than this program or
+                another student's, or the disk does not let us.
+        """
+        files = Files(folder, owner_of(student))
+        if read_only:
+            with speaking(files.main):
+                return cls(files, open_for_reading(files), None)
+        with speaking(files.main):
+            make_private_folder(folder)
+        held = lock(files.lock)
+        try:
+            with speaking(files.main):
+                return cls(files, open_for_writing(files), held)
+        except BaseException:
+            held.release()
+            raise
+
+    @property
+    def restored(self) -> bool:
+        """Was the second copy taken, so that the last run may not be remembered?"""
+        return self._restored
+
+    @property
+    def rebuilt(self) -> bool:
+        """Was there a ledger that is lost, so that this one starts empty?
+
+        One that was deleted without a trace cannot be told from a first run.
+        """
+        return self._rebuilt
+
+    def account(self, target: str) -> Account | None:
+        """Return what is remembered of a target as a whole."""
+        found = self._read("SELECT name, value FROM account WHERE name = ?", target)
+        return next((_account(name, value) for name, value in found), None)
+
+    def accounts(self) -> list[Account]:
+        """Return all targets that anything was ever remembered of, by name."""
+        found = self._read("SELECT name, value FROM account ORDER BY name")
+        return [_account(name, value) for name, value in found]
+
+    def save_account(self, account: Account) -> None:
+        """Remember a target as a whole."""
+        row = (account.name, rows.write_account(account))
+        with self._writing() as database:
+            database.execute(_PUT_ACCOUNT, row)
+
+    def memories(self, target: str) -> dict[str, Memory]:
+        """Return what is remembered of a target's items, by uid, in the order of uids."""
+        found = self._read("SELECT uid, value FROM memory WHERE target = ? ORDER BY uid", target)
+        return {uid: _memory(target, uid, value) for uid, value in found}
+
+    def intend(self, target: str, memories: Iterable[Memory]) -> None:
+        """Remember items that are about to be written: all of them, and for good.
+
+        When this returns, they and all that was recorded before survive a power cut.
+        """
+        put = _memory_rows(target, memories)
+        with self._writing(lasting=True) as database:
+            database.executemany(_PUT_MEMORY, put)
+
+    def record(self, target: str, memory: Memory) -> None:
+        """Remember what became of one write; survives the end of this program."""
+        self.record_all(target, (memory,))
+
+    def record_all(self, target: str, memories: Iterable[Memory]) -> None:
+        """Remember items: all of them or, if that fails, none."""
+        put = _memory_rows(target, memories)
+        with self._writing() as database:
+            database.executemany(_PUT_MEMORY, put)
+
+    def forget(self, target: str, uids: Iterable[str]) -> None:
+        """Remember nothing of some of a target's items any more."""
+        gone = [(target, uid) for uid in uids]
+        with self._writing() as database:
+            database.executemany(_DROP_MEMORY, gone)
+
+    def forget_target(self, target: str) -> None:
+        """Remember nothing of a target any more; what the student did stays."""
+        with self._writing() as database:
+            database.execute("DELETE FROM memory WHERE target = ?", (target,))
+            database.execute("DELETE FROM account WHERE name = ?", (target,))
+
+    def states(self) -> dict[str, State]:
+        """Return what the student did, by uid, in the order of uids."""
+        found = self._read("SELECT uid, value FROM state ORDER BY uid")
+        return {uid: _state(uid, value) for uid, value in found}
+
+    def learn(self, states: Mapping[str, State]) -> None:
+        """Remember what the student did; ``State()`` stands for nothing and is not kept."""
+        nothing = State()
+        kept = [(uid, rows.write_state(state)) for uid, state in states.items() if state != nothing]
+        gone = [(uid,) for uid, state in states.items() if state == nothing]
+        with self._writing() as database:
+            database.executemany(_PUT_STATE, kept)
+            database.executemany(_DROP_STATE, gone)
+
+    def rebuild(self) -> int:
+        """Drop what calendars can tell again, and what nobody can read.
+
+        What the student did stays, and so do items that they deleted or made their own: no
+        calendar tells those.
+
+        Returns:
+            How many states and such items could not be read, and are lost.
+        """
+        states = [
+            (uid,)
+            for uid, value in self._read("SELECT uid, value FROM state")
+            if _fails(_state, uid, value)
+        ]
+        told, lost = [], len(states)
+        for target, uid, value in self._read("SELECT target, uid, value FROM memory"):
+            if _fails(_memory, target, uid, value):
+                told.append((target, uid))
+                lost += 1
+            elif _memory(target, uid, value).life in {Life.INTENDED, Life.THERE}:
+                told.append((target, uid))
+        with self._writing(lasting=True) as database:
+            database.execute("DELETE FROM account")
+            database.executemany(_DROP_MEMORY, told)
+            database.executemany(_DROP_STATE, states)
+        return lost
+
+    def close(self) -> None:
+        """Write the second copy if it lacks something, and let the next run in."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if self._stale and self._lock is not None:
+                with speaking(self._files.copy):
+                    write_copy(self._database, self._files.copy)
+        finally:
+            self._database.close()
+            if self._lock is not None:
+                self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # What went wrong first is what people should read: a full disk says so only once.
+        with contextlib.suppress(*(() if error is None else (LedgerError,))):
+            self.close()
+
+    def _read(self, words: str, *values: str) -> list[tuple[str, ...]]:
+        with speaking(self._files.main):
+            return self._database.execute(words, values).fetchall()
+
+    @contextlib.contextmanager
+    def _writing(self, *, lasting: bool = False) -> Iterator[sqlite3.Connection]:
+        if self._lock is None:
+            raise RuntimeError("a ledger that was opened to read is not written")
+        with speaking(self._files.main):
+            with transaction(self._database, lasting=lasting):
+                if not self._changed:
+                    self._database.execute(_COUNT_EDITION)
+                yield self._database
+            self._changed = self._stale = True
+
+
+def _memory_rows(target: str, memories: Iterable[Memory]) -> list[tuple[str, str, str]]:
+    return [(target, memory.uid, rows.write_memory(memory)) for memory in memories]
+
+
+def _account(name: str, value: str) -> Account:
+    try:
+        return rows.read_account(name, value)
+    except ValueError as error:
+        raise unreadable(f"the calendar {name!r}", error) from error
+
+
+def _memory(target: str, uid: str, value: str) -> Memory:
+    try:
+        return rows.read_memory(uid, value)
+    except ValueError as error:
+        raise unreadable(f"the item {uid} in the calendar {target!r}", error) from error
+
+
+def _state(uid: str, value: str) -> State:
+    try:
+        return rows.read_state(value)
+    except ValueError as error:
+        raise unreadable(f"what you did with the item {uid}", error) from error
+
+
+def _fails(read: Callable[..., object], *values: str) -> bool:
+    try:
+        read(*values)
+    except LedgerError:
+        return True
+    return False

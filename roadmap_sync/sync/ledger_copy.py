@@ -1,0 +1,176 @@
+"""Which file the ledger is read from: itself, its second copy, or none.
+
+A damaged file is moved aside, never deleted, and with it the log that SQLite keeps beside it: a
+log that stayed would be played into the file that takes its place.
+"""
+
+import contextlib
+import sqlite3
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from roadmap_sync import disk
+from roadmap_sync.errors import LedgerError
+from roadmap_sync.sync import ledger_schema
+
+#: What SQLite puts beside a database, the database itself first.
+_ENDINGS = ("", "-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of one student's ledger in a folder that other students may share."""
+
+    folder: Path
+    owner: str
+
+    @property
+    def main(self) -> Path:
+        """The ledger."""
+        return self.folder / f"{self.owner}.ledger.sqlite"
+
+    @property
+    def copy(self) -> Path:
+        """Its second copy, as the last run that changed something left it."""
+        return self.folder / f"{self.owner}.ledger-copy.sqlite"
+
+    @property
+    def lock(self) -> Path:
+        """An empty file; a run holds it."""
+        return self.folder / f"{self.owner}.lock"
+
+    @property
+    def any_left(self) -> bool:
+        """Is there any trace of a ledger, also of one that was moved aside?"""
+        return any(self.folder.glob(f"{self.owner}.ledger*"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A ledger that was found or made.
+
+    Attributes:
+        restored: Was the second copy taken, because the ledger was missing or damaged?
+        rebuilt: Was there one, and now there is neither it nor its copy?
+        stale: Does the second copy lack something?
+    """
+
+    database: sqlite3.Connection
+    restored: bool = False
+    rebuilt: bool = False
+    stale: bool = False
+
+
+class _Condition(Enum):
+    MISSING = "missing"
+    DAMAGED = "damaged"
+
+
+def open_for_writing(files: Files) -> Opened:
+    """Find the ledger, or restore it, or make it; the lock must be held.
+
+    Raises:
+        LedgerError: It is newer than this program, or another student's.
+        OutputError, sqlite3.Error: The disk does not let us.
+    """
+    restored = rebuilt = False
+    found = _examine(files.main, files.owner)
+    if isinstance(found, _Condition):
+        copy = _examine(files.copy, files.owner)
+        restored = not isinstance(copy, _Condition)
+        rebuilt = not restored and files.any_left
+        disk.set_aside(files.main, _ENDINGS)
+        if restored:
+            with contextlib.closing(ledger_schema.connect(files.copy, "ro")) as source:
+                write_copy(source, files.main)
+        else:
+            _write_new(files)
+    database = ledger_schema.connect(files.main, "rw")
+    try:
+        ledger_schema.settle(database)
+        ledger_schema.migrate(database)
+        stale = _edition_of_copy(files) != ledger_schema.edition_of(database)
+    except BaseException:
+        database.close()
+        raise
+    return Opened(database=database, restored=restored, rebuilt=rebuilt, stale=stale)
+
+
+def open_for_reading(files: Files) -> Opened:
+    """Return the ledger as it is at this moment, in memory; no file is changed.
+
+    Raises:
+        LedgerError: It is newer than this program, or another student's.
+        sqlite3.Error: The disk does not let us.
+    """
+    database = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        taken = next(
+            (
+                path
+                for path in (files.main, files.copy)
+                if not isinstance(_examine(path, files.owner), _Condition)
+            ),
+            None,
+        )
+        if taken is None:
+            ledger_schema.start(database, files.owner)
+        else:
+            with contextlib.closing(ledger_schema.connect(taken, "ro")) as source:
+                source.backup(database)
+            ledger_schema.migrate(database)
+        database.execute("PRAGMA query_only = ON")
+    except BaseException:
+        database.close()
+        raise
+    return Opened(
+        database=database,
+        restored=taken == files.copy,
+        rebuilt=taken is None and files.any_left,
+    )
+
+
+def write_copy(database: sqlite3.Connection, path: Path) -> None:
+    """Copy a ledger as it is at this moment to a file, whole or not at all.
+
+    Raises:
+        OutputError, sqlite3.Error: It could not be; the file is as it was.
+    """
+    with disk.replacing(path) as beside, contextlib.closing(_unsafe(beside)) as other:
+        database.backup(other)
+        # No log of its own, so that reading it later leaves nothing beside it.
+        other.execute("PRAGMA journal_mode = MEMORY")
+
+
+def _write_new(files: Files) -> None:
+    with disk.replacing(files.main) as beside, contextlib.closing(_unsafe(beside)) as database:
+        ledger_schema.start(database, files.owner)
+
+
+def _unsafe(path: Path) -> sqlite3.Connection:
+    """Open a file that nobody knows yet: no journal beside it, no waiting for the disk."""
+    database = ledger_schema.connect(path, "rw")
+    database.execute("PRAGMA journal_mode = MEMORY")
+    database.execute("PRAGMA synchronous = OFF")
+    return database
+
+
+def _examine(path: Path, owner: str) -> int | _Condition:
+    """Return a ledger's edition, or what is wrong with the file."""
+    if not path.exists():
+        return _Condition.MISSING
+    with contextlib.closing(ledger_schema.connect(path, "ro")) as database:
+        edition = ledger_schema.examine(database, path, owner)
+    return _Condition.DAMAGED if edition is None else edition
+
+
+def _edition_of_copy(files: Files) -> int | _Condition:
+    """Return the copy's edition; a copy that is of no use is moved aside, not written over."""
+    try:
+        found = _examine(files.copy, files.owner)
+    except LedgerError:
+        found = _Condition.DAMAGED
+    if found is _Condition.DAMAGED:
+        disk.set_aside(files.copy, _ENDINGS)
+    return found
