@@ -192,11 +192,13 @@ class _Change:
 
 def _official(wanted: Wanted, found: Compared) -> str:
     """Return the plan's date if it must be told beside the student's own."""
-    step = step_of("when", texts(wanted.content)["when"], found)
-    stands = step.echoed if step.write else found.theirs["when"]
+    wish = texts(wanted.content)["when"]
+    step = step_of("when", wish, found)
+    stands = wish if step.write else found.theirs["when"]
     if stands == wanted.official:
         return ""
-    collided = "when" in found.edited and step.planned != found.memory.planned.get("when")
+    news = step.planned != found.memory.planned.get("when")
+    collided = "when" in found.edited and news and stands != wish
     told = bool(found.memory.official)
     return wanted.official if wanted.both_moved or collided or told else ""
 
