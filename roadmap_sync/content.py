@@ -132,8 +132,12 @@ def when_text(start: date, end: date) -> str:
 
 
 def digest(text: str) -> str:
-    """Return a short name of a text, 10 characters of ``[0-9a-f]``."""
-    return sha256(text.encode(errors="surrogatepass")).hexdigest()[:_DIGITS]
+    """Return a short name of a text, 10 characters of ``[0-9a-f]``.
+
+    How much white space there is where does not count: some servers cut empty lines.
+    """
+    words = " ".join(text.split())
+    return sha256(words.encode(errors="surrogatepass")).hexdigest()[:_DIGITS]
 
 
 def owner_of(student: str) -> str:

@@ -142,4 +142,6 @@ def _is_edited(field: str, text: str, memory: Memory, marker: Marker | None) -> 
         return False  # what a plan said, perhaps on another computer of the student's
     if field in memory.echoed and memory.life is not Life.INTENDED:
         return True
+    if field == "look" and text.startswith(" "):
+        return False  # a server that knows no colours, rather than a student who took it away
     return memory.planned.get(field) != digest(text)

@@ -14,13 +14,13 @@ class Step:
         name: The field.
         write: Must it be written?
         planned: Digest to remember of what the plan says.
-        echoed: Text to remember as what the calendar gives back for it.
+        echoed: Text to remember as what the calendar gives back for it; None if not known.
     """
 
     name: str
     write: bool
     planned: str
-    echoed: str
+    echoed: str | None
 
 
 def step_of(name: str, ours: str, found: Compared) -> Step:
@@ -32,7 +32,9 @@ def step_of(name: str, ours: str, found: Compared) -> Step:
         found: The item as the calendar holds it, beside what we remember.
     """
     theirs = found.theirs[name]
-    planned, echoed = found.memory.planned.get(name, ""), found.memory.echoed.get(name, theirs)
+    planned = found.memory.planned.get(name, "")
+    # What was never read back and is the student's now must not pass for what we said.
+    echoed = found.memory.echoed.get(name, None if name in found.edited else theirs)
     if name == "categories":
         write = planned != digest(ours) and _list(ours) != _list(theirs)
         return Step(name, write and _adds(found, ours), digest(ours), ours)

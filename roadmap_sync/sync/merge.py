@@ -164,7 +164,10 @@ def _merged(wanted: Wanted, found: Compared, run: Run) -> Decision:
         life=Life.THERE,
         official=official,
         planned={**found.memory.planned, **{step.name: step.planned for step in steps}},
-        echoed={**found.memory.echoed, **{step.name: step.echoed for step in steps}},
+        echoed={
+            **found.memory.echoed,
+            **{step.name: step.echoed for step in steps if step.echoed is not None},
+        },
     )
     changed = frozenset(step.name for step in steps if step.write)
     kept = tuple(name for name in fields if _is_kept(name, wish[name], wanted, found))

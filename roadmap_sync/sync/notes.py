@@ -51,12 +51,12 @@ def split(description: str, known: str) -> Parts:
     Args:
         description: All of it, as the calendar holds it.
         known: Our part as we last saw or sent it; space around lines does not count. If it
-            stands there no more, what is above the border counts as ours.
+            stands there no more, or is not known, what is above the border counts as ours.
     """
     lines = description.split("\n")
     tidied = [_tidy(line) for line in lines]
     part = [_tidy(line) for line in known.split("\n")]
-    for start in range(len(lines) - len(part) + 1):
+    for start in range(len(lines) - len(part) + 1 if known else 0):
         end = start + len(part)
         if tidied[start:end] == part:
             return Parts(tuple(lines[:start]), tuple(lines[start:end]), tuple(lines[end:]))
