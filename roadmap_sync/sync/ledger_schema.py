@@ -45,6 +45,8 @@ def _first_tables(database: sqlite3.Connection) -> None:
 #: The k-th makes version k out of version k - 1, in a transaction that all of them share.
 #: What once shipped is never edited: files of that version are out there.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_tables,)
+#: Those of today's version.
+TABLES = frozenset({"about", "account", "memory", "state"})
 
 
 def connect(path: Path, mode: Literal["ro", "rw"]) -> sqlite3.Connection:
@@ -107,6 +109,8 @@ def examine(database: sqlite3.Connection, path: Path, owner: str) -> int | None:
                 "nothing was changed"
             )
         if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            return None
+        if version == len(MIGRATIONS) and not _tables(database) >= TABLES:
             return None
         about = dict(database.execute("SELECT name, value FROM about").fetchall())
     except sqlite3.DatabaseError as error:
@@ -173,6 +177,11 @@ def speaking(path: Path) -> Iterator[None]:
 def unreadable(what: str, error: ValueError) -> LedgerError:
     """Return the error for a row that nobody can read; ``what`` names it for people."""
     return LedgerError(f"the ledger's note about {what} cannot be read ({error}): {_REBUILD}")
+
+
+def _tables(database: sqlite3.Connection) -> set[str]:
+    found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {name for (name,) in found}
 
 
 def _code(error: sqlite3.Error) -> int:
