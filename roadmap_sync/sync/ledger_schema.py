@@ -16,6 +16,9 @@ from roadmap_sync.errors import LedgerError, OutputError
 #: ``RMSY``, in the file's header (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION = 0x524D5359
 
+#: Seconds to wait for another program that looks into the file at this moment.
+PATIENCE = 5.0
+
 #: What SQLite says of a file that is not one of its own, or not whole.
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _REBUILD = "`roadmap-sync ledger rebuild` makes it anew from the calendars"
@@ -51,7 +54,8 @@ TABLES = frozenset({"about", "account", "memory", "state"})
 
 def connect(path: Path, mode: Literal["ro", "rw"]) -> sqlite3.Connection:
     """Open a database that is there; transactions are begun and ended by `transaction` only."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    address = f"{path.resolve().as_uri()}?mode={mode}"
+    return sqlite3.connect(address, timeout=PATIENCE, uri=True, isolation_level=None)
 
 
 def settle(database: sqlite3.Connection) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from roadmap_sync.errors import LedgerError
+from roadmap_sync.sync import ledger_schema
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.ledger_copy import Files
 from roadmap_sync.sync.memory import Account, Life, State
@@ -227,6 +228,7 @@ def test_reading_changes_nothing_and_makes_nothing(folder: Path) -> None:
 HOLDER = """
 import sys, time
 from pathlib import Path
+from roadmap_sync.sync import ledger_schema
 from roadmap_sync.sync.ledger import Ledger
 from tests.unit.sync.remembered import memory
 
@@ -256,8 +258,10 @@ def test_a_killed_run_holds_no_lock_and_what_it_recorded_is_there(folder: Path) 
 def test_an_error_while_opening_lets_the_next_run_in(folder: Path, files: Files) -> None:
     edit(files.main, "UPDATE about SET value = 'x' WHERE name = 'owner'")
     for _ in range(2):
-        with pytest.raises(LedgerError, match="another student"):
+        # Kept in a name, and with it all frames that it went through: nobody else lets go.
+        with pytest.raises(LedgerError, match="another student") as caught:
             Ledger.open(folder, STUDENT)
+    assert caught.traceback
 
     edit(files.main, "UPDATE about SET value = ? WHERE name = 'owner'", files.owner)
     Ledger.open(folder, STUDENT).close()
@@ -318,12 +322,11 @@ def test_what_went_wrong_first_is_what_people_read(
     def work() -> None:
         with Ledger.open(folder, STUDENT) as ledger:
             ledger.learn({"a": DONE})
-            monkeypatch.setattr(os, "fsync", fail)
+            patch.setattr(os, "fsync", fail)
             raise KeyError("first")
 
-    with pytest.raises(KeyError, match="first"):
+    with monkeypatch.context() as patch, pytest.raises(KeyError, match="first"):
         work()
-    monkeypatch.undo()
 
     Ledger.open(folder, STUDENT).close()
 
@@ -369,6 +372,22 @@ def test_a_folder_in_the_place_of_the_ledger_is_not_called_damaged(
     with pytest.raises(LedgerError, match="could not be used"):
         Ledger.open(folder, STUDENT)
     assert files.main.is_dir()
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_ledger_that_another_program_locked_is_not_called_damaged(
+    folder: Path, files: Files, monkeypatch: pytest.MonkeyPatch, *, read_only: bool
+) -> None:
+    monkeypatch.setattr(ledger_schema, "PATIENCE", 0.01)
+    with closing(sqlite3.connect(files.main, isolation_level=None)) as browser:
+        browser.execute("PRAGMA locking_mode = EXCLUSIVE")
+        browser.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(LedgerError, match="another program is using it; try again"):
+            Ledger.open(folder, STUDENT, read_only=read_only)
+
+    with Ledger.open(folder, STUDENT, read_only=read_only) as ledger:
+        assert not ledger.restored
+        assert not ledger.rebuilt
 
 
 def test_an_intention_is_synced_and_a_result_is_not(folder: Path) -> None:
