@@ -237,7 +237,8 @@ class Ledger:
             raise RuntimeError("a ledger that was opened to read is not written")
         with speaking(self._files.main):
             with transaction(self._database, lasting=lasting):
-                if not self._changed:
+                # A commit that changes no byte writes nothing, and so would sync nothing.
+                if lasting or not self._changed:
                     self._database.execute(_COUNT_EDITION)
                 yield self._database
             self._changed = self._stale = True

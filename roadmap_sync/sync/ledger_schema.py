@@ -1,7 +1,7 @@
 """The tables of the ledger, how older ones become today's, and how it is opened and written.
 
-- ``about``: ``owner`` (`owner_of` the student) and ``edition``, which counts the runs that
-  changed something, so that a second copy can be told from a current one.
+- ``about``: ``owner`` (`owner_of` the student) and ``edition``, a number that grows in each run
+  that changes something, so that it can be seen whether the second copy is current.
 - ``account``, ``memory``, ``state``: one JSON text for each value (`ledger_rows`).
 """
 
@@ -131,7 +131,7 @@ def examine(database: sqlite3.Connection, path: Path, owner: str) -> int | None:
 
 
 def edition_of(database: sqlite3.Connection) -> int:
-    """Return how many runs have changed something."""
+    """Return a number that grew with each run that changed something."""
     [edition] = database.execute("SELECT value FROM about WHERE name = 'edition'").fetchone()
     return int(edition)
 

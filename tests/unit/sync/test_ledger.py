@@ -412,6 +412,17 @@ def test_an_intention_is_synced_and_a_result_is_not(folder: Path) -> None:
     ]
 
 
+def test_an_intention_that_was_recorded_before_is_synced_too(folder: Path, files: Files) -> None:
+    """SQLite syncs nothing for a commit that changes no byte, also not what came before it."""
+    log = files.main.with_name(files.main.name + "-wal")
+    with Ledger.open(folder, STUDENT) as ledger:
+        for _ in range(3):
+            ledger.record("phone", memory("a", Life.INTENDED))
+        before = log.stat().st_size
+        ledger.intend("phone", [memory("a", Life.INTENDED)])
+        assert log.stat().st_size > before
+
+
 def test_an_interruption_inside_a_step_undoes_that_step_only(folder: Path) -> None:
     with Ledger.open(folder, STUDENT) as ledger:
         ledger.record("phone", memory("a"))
