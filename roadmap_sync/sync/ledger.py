@@ -190,7 +190,7 @@ class Ledger:
                 if _fails(_memory, *named):
                     told.append(row)
                     lost += 1
-                elif _memory(*named).life in {Life.INTENDED, Life.THERE}:
+                elif _memory(*named).life not in {Life.DELETED, Life.RELEASED}:
                     told.append(row)
         finally:
             self._database.text_factory = str
