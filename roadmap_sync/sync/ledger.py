@@ -177,22 +177,27 @@ class Ledger:
         Returns:
             How many states and such items could not be read, and are lost.
         """
-        states = [
-            (uid,)
-            for uid, value in self._read("SELECT uid, value FROM state")
-            if _fails(_state, uid, value)
-        ]
-        told, lost = [], len(states)
-        for target, uid, value in self._read("SELECT target, uid, value FROM memory"):
-            if _fails(_memory, target, uid, value):
-                told.append((target, uid))
-                lost += 1
-            elif _memory(target, uid, value).life in {Life.INTENDED, Life.THERE}:
-                told.append((target, uid))
+        # Even a text that is not UTF-8 must not stop this: it is read, fails, and goes.
+        self._database.text_factory = lambda text: text.decode(errors="replace")
+        try:
+            states = [
+                row
+                for row, uid, value in self._read("SELECT rowid, uid, value FROM state")
+                if _fails(_state, uid, value)
+            ]
+            told, lost = [], len(states)
+            for row, *named in self._read("SELECT rowid, target, uid, value FROM memory"):
+                if _fails(_memory, *named):
+                    told.append(row)
+                    lost += 1
+                elif _memory(*named).life not in {Life.DELETED, Life.RELEASED}:
+                    told.append(row)
+        finally:
+            self._database.text_factory = str
         with self._writing(lasting=True) as database:
             database.execute("DELETE FROM account")
-            database.executemany(_DROP_MEMORY, told)
-            database.executemany(_DROP_STATE, states)
+            database.executemany("DELETE FROM memory WHERE rowid = ?", zip(told, strict=True))
+            database.executemany("DELETE FROM state WHERE rowid = ?", zip(states, strict=True))
         return lost
 
     def close(self) -> None:
@@ -232,7 +237,8 @@ class Ledger:
             raise RuntimeError("a ledger that was opened to read is not written")
         with speaking(self._files.main):
             with transaction(self._database, lasting=lasting):
-                if not self._changed:
+                # A commit that changes no byte writes nothing, and so would sync nothing.
+                if lasting or not self._changed:
                     self._database.execute(_COUNT_EDITION)
                 yield self._database
             self._changed = self._stale = True

@@ -1,7 +1,7 @@
 """The tables of the ledger, how older ones become today's, and how it is opened and written.
 
-- ``about``: ``owner`` (`owner_of` the student) and ``edition``, which counts the runs that
-  changed something, so that a second copy can be told from a current one.
+- ``about``: ``owner`` (`owner_of` the student) and ``edition``, a number that grows in each run
+  that changes something, so that it can be seen whether the second copy is current.
 - ``account``, ``memory``, ``state``: one JSON text for each value (`ledger_rows`).
 """
 
@@ -15,6 +15,9 @@ from roadmap_sync.errors import LedgerError, OutputError
 
 #: ``RMSY``, in the file's header (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION = 0x524D5359
+
+#: Seconds to wait for another program that looks into the file at this moment.
+PATIENCE = 5.0
 
 #: What SQLite says of a file that is not one of its own, or not whole.
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -45,11 +48,14 @@ def _first_tables(database: sqlite3.Connection) -> None:
 #: The k-th makes version k out of version k - 1, in a transaction that all of them share.
 #: What once shipped is never edited: files of that version are out there.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_tables,)
+#: Those of today's version.
+TABLES = frozenset({"about", "account", "memory", "state"})
 
 
 def connect(path: Path, mode: Literal["ro", "rw"]) -> sqlite3.Connection:
     """Open a database that is there; transactions are begun and ended by `transaction` only."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    address = f"{path.resolve().as_uri()}?mode={mode}"
+    return sqlite3.connect(address, timeout=PATIENCE, uri=True, isolation_level=None)
 
 
 def settle(database: sqlite3.Connection) -> None:
@@ -108,6 +114,8 @@ def examine(database: sqlite3.Connection, path: Path, owner: str) -> int | None:
             )
         if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             return None
+        if version == len(MIGRATIONS) and not _tables(database) >= TABLES:
+            return None
         about = dict(database.execute("SELECT name, value FROM about").fetchall())
     except sqlite3.DatabaseError as error:
         if _code(error) in {*_DAMAGE, sqlite3.SQLITE_ERROR}:  # the latter: no such table
@@ -123,7 +131,7 @@ def examine(database: sqlite3.Connection, path: Path, owner: str) -> int | None:
 
 
 def edition_of(database: sqlite3.Connection) -> int:
-    """Return how many runs have changed something."""
+    """Return a number that grew with each run that changed something."""
     [edition] = database.execute("SELECT value FROM about WHERE name = 'edition'").fetchone()
     return int(edition)
 
@@ -173,6 +181,11 @@ def speaking(path: Path) -> Iterator[None]:
 def unreadable(what: str, error: ValueError) -> LedgerError:
     """Return the error for a row that nobody can read; ``what`` names it for people."""
     return LedgerError(f"the ledger's note about {what} cannot be read ({error}): {_REBUILD}")
+
+
+def _tables(database: sqlite3.Connection) -> set[str]:
+    found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {name for (name,) in found}
 
 
 def _code(error: sqlite3.Error) -> int:

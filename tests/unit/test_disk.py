@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_sync.disk import read_if_there, write_atomically
+from roadmap_sync.disk import (
+    make_private_folder,
+    read_if_there,
+    replacing,
+    set_aside,
+    write_atomically,
+)
 from roadmap_sync.errors import OutputError
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX permissions and links")
@@ -202,3 +208,108 @@ def test_a_kill_leaves_the_old_file_or_the_new_one(tmp_path: Path, wait: float) 
         process.kill()
 
     assert path.read_bytes() in (b"0", b"1" * 4_000_000, b"2" * 4_000_000)
+
+
+@posix
+def test_a_private_folder_is_for_its_owner_and_an_old_one_stays_as_it_is(tmp_path: Path) -> None:
+    mask = os.umask(0)
+    try:
+        make_private_folder(tmp_path / "a" / "b")
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE((tmp_path / "a" / "b").stat().st_mode) == 0o700
+
+    (tmp_path / "a" / "b").chmod(0o755)
+    make_private_folder(tmp_path / "a" / "b")
+    assert stat.S_IMODE((tmp_path / "a" / "b").stat().st_mode) == 0o755
+
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(OutputError, match="could not be made: a file of that name is in the way"):
+        make_private_folder(tmp_path / "file")
+
+
+def test_what_a_library_writes_takes_the_name_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+
+    with replacing(path) as beside:
+        assert beside.parent == tmp_path
+        assert beside.read_bytes() == b""
+        beside.write_bytes(b"new")
+        assert path.read_bytes() == b"old"
+        if os.name != "nt":
+            assert stat.S_IMODE(beside.stat().st_mode) == 0o600
+
+    assert path.read_bytes() == b"new"
+    assert names(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("error", [KeyError, KeyboardInterrupt])
+def test_what_a_library_did_not_finish_is_not_there(
+    tmp_path: Path, error: type[BaseException]
+) -> None:
+    def fail() -> None:
+        with replacing(tmp_path / "a") as beside:
+            beside.write_bytes(b"half")
+            raise error
+
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(error):
+        fail()
+
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert names(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_what_the_disk_refuses_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr(*(os, "fsync", fail) if step == "fsync" else (Path, "replace", fail))
+    with (
+        pytest.raises(OutputError, match="could not be written: there is no space left"),
+        replacing(tmp_path / "a"),
+    ):
+        pass
+
+    assert names(tmp_path) == []
+    with (
+        pytest.raises(OutputError, match="the folder does not exist"),
+        replacing(tmp_path / "no" / "a"),
+    ):
+        pass
+
+
+def test_a_file_set_aside_keeps_its_bytes_and_its_companions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_aside(tmp_path / "a", ("", "-log"))
+    assert names(tmp_path) == []
+
+    for number in (1, 2):
+        (tmp_path / "a").write_bytes(b"%d" % number)
+        (tmp_path / "a-log").write_bytes(b"log %d" % number)
+        set_aside(tmp_path / "a", ("", "-log", "-other"))
+    (tmp_path / "a.damaged-3-log").write_bytes(b"of another")
+    (tmp_path / "a").write_bytes(b"4")
+    set_aside(tmp_path / "a", ("", "-log"))
+
+    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == {
+        "a.damaged-1": b"1",
+        "a.damaged-1-log": b"log 1",
+        "a.damaged-2": b"2",
+        "a.damaged-2-log": b"log 2",
+        "a.damaged-3-log": b"of another",
+        "a.damaged-4": b"4",
+    }
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EROFS, "")
+
+    (tmp_path / "a").write_bytes(b"5")
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OutputError, match="could not be moved: that disk is read-only"):
+        set_aside(tmp_path / "a")
