@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_sync.disk import read_if_there, write_atomically
+from roadmap_sync.disk import keep_newest, read_if_there, write_atomically
 from roadmap_sync.errors import OutputError
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX permissions and links")
@@ -202,3 +202,23 @@ def test_a_kill_leaves_the_old_file_or_the_new_one(tmp_path: Path, wait: float) 
         process.kill()
 
     assert path.read_bytes() in (b"0", b"1" * 4_000_000, b"2" * 4_000_000)
+
+
+def test_of_too_many_files_those_written_first_go(tmp_path: Path) -> None:
+    for number, name in enumerate(["b", "d", "a", "c"]):
+        (tmp_path / name).write_bytes(b"")
+        os.utime(tmp_path / name, (number, number))
+
+    keep_newest(tmp_path, 4)
+    assert names(tmp_path) == ["a", "b", "c", "d"]
+    keep_newest(tmp_path, 2)
+    assert names(tmp_path) == ["a", "c"]
+
+
+def test_where_nothing_can_be_deleted_nothing_happens(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+
+    keep_newest(tmp_path, 0)
+    keep_newest(tmp_path / "nowhere", 0)
+
+    assert names(tmp_path) == ["folder"]
