@@ -11,7 +11,7 @@ Two wings and a hall; every arrow points one way, and a test keeps it so::
 - `items`: the hall, frozen values that know no plan and no calendar.
 - `formats`: items → text. Pure.
 - `disk` writes files, `clock` reads the clock, `plan.catalog` reads plans: one door each.
-- `cache`: what a run need not do again. `values`: how frozen values are made, cheaply.
+- `cache`: what a run need not do again: parse a plan, make a roadmap (`cli.outcome`).
 - `cli`: parses words, calls, prints.
 """
 

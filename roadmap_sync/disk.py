@@ -95,6 +95,19 @@ def read_if_possible(path: Path, limit: int) -> bytes | None:
     return None
 
 
+def keep_newest(folder: Path, count: int) -> None:
+    """Delete the files of a folder that were written first, until ``count`` are left.
+
+    For files that nobody would miss; what cannot be deleted stays.
+    """
+    with contextlib.suppress(OSError):
+        files = list(folder.iterdir())
+        if len(files) > count:
+            files.sort(key=lambda file: file.lstat().st_mtime_ns)
+            for file in files[: len(files) - count]:
+                file.unlink()
+
+
 def make_private_folder(path: Path) -> None:
     """Make a folder that only its owner may look into; one that is there stays as it is.
 

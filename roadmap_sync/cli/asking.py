@@ -16,15 +16,16 @@ from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.errors import OutputError, PlanError
 from roadmap_sync.formats.ics_rewrite import earlier_names
 from roadmap_sync.plan import catalog, nodes
-from roadmap_sync.plan.fields import YEARS, parse_zone
 from roadmap_sync.plan.loader import PlanRequest, load_plan
 from roadmap_sync.plan.model import Plan, Question
+from roadmap_sync.plan.scalars import YEARS, parse_zone
 from roadmap_sync.problems import Mark, Problem, Problems, Source, did_you_mean, one_of
 from roadmap_sync.schedule.adopting import matches
 from roadmap_sync.schedule.new_file import TEMPLATE, NewStudent, new_file
 from roadmap_sync.schedule.patterns import NO_PATTERN, PATTERNS, Pattern, read_patterns, suggest
+from roadmap_sync.schedule.start import parse_start
 from roadmap_sync.schedule.student import Student, default_match_year
-from roadmap_sync.schedule.student_reader import ZONE, parse_start, student_from_options
+from roadmap_sync.schedule.student_reader import ZONE, student_from_options
 
 _USUAL_ID = "me"
 _YES_NO = {"yes": "true", "no": "false", "y": "true", "n": "false"}

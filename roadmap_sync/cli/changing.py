@@ -8,13 +8,13 @@ import click
 
 from roadmap_sync.cli.inputs import (
     fail_if_bad,
-    file_in_place,
     load_for,
     refusal,
     requests_of,
     student_of_node,
 )
 from roadmap_sync.cli.screen import plain, show_problems
+from roadmap_sync.cli.whose import file_in_place
 from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.problems import Problems, Severity

@@ -106,7 +106,7 @@ def add_leave(
 def _asked(now: int) -> int:
     """Return the year of the Match that the student names; without a terminal it stays."""
     from roadmap_sync.cli.screen import is_terminal
-    from roadmap_sync.plan.fields import YEARS
+    from roadmap_sync.plan.scalars import YEARS
 
     if not is_terminal():
         click.echo(f"Your match year stays {now}; if it moves, say --match YEAR.", err=True)

@@ -63,11 +63,11 @@ def generate(choice: Choice, wish: Wish) -> None:
       roadmap-sync generate --start 2026-08
       roadmap-sync generate --student student.yaml --stage ms1 --output ms1.ics
     """  # noqa: D301 - \b is for click
-    from roadmap_sync.cli import inputs, output, summary
+    from roadmap_sync.cli import output, summary
+    from roadmap_sync.cli.outcome import outcome_of
 
-    given = inputs.read_inputs(choice)
-    schedule = inputs.make_schedule(given)
-    roadmap = output.chosen(schedule.roadmap, wish)
-    result = output.write(roadmap, given, wish)
+    outcome = outcome_of(choice)
+    roadmap = output.chosen(outcome.roadmap, wish)
+    result = output.write(roadmap, outcome, wish)
     if not wish.quiet:
-        summary.show(roadmap, given, result)
+        summary.show(roadmap, outcome, result)

@@ -8,21 +8,23 @@ import click
 
 from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli.options import Choice
+from roadmap_sync.cli.readings import Readings
+from roadmap_sync.cli.whose import match_year, student_file
 from roadmap_sync.errors import PlanError
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.loader import PlanRequest, load_plan
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.plan.nodes import Node
+from roadmap_sync.plan.remembered import PlanCache
 from roadmap_sync.problems import Problems, Severity
 from roadmap_sync.schedule.against_plan import check_against_plan
 from roadmap_sync.schedule.beginning import start_of
 from roadmap_sync.schedule.daysoff import check_holidays
 from roadmap_sync.schedule.expand import Schedule, expand
 from roadmap_sync.schedule.student import Student
-from roadmap_sync.schedule.student_reader import read_student, student_from_options
+from roadmap_sync.schedule.student_reader import ZONE, read_student, student_from_options
 
 DEFAULT_PLAN = "ms1-ms4-networking"
-STUDENT_FILE = "student.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,55 +42,74 @@ class Inputs:
     problems: Problems
 
 
-def read_inputs(choice: Choice) -> Inputs:
+def read_inputs(choice: Choice, readings: Readings | None = None) -> Inputs:
     """Return the student and the plan that the options ask for.
+
+    Args:
+        choice: The options.
+        readings: Notes every text that is read.
 
     Raises:
         click.UsageError: The options contradict each other, or do not say who the student is.
         PlanError: A file has errors; those of all files are in it, but no notes.
     """
-    year = _match_year(choice)
-    file = _student_file(choice)
+    year = match_year(choice)
+    file = student_file(choice)
+    readings = readings or Readings(DiskCache())
     problems = Problems()
     if file is None:
-        student: Student | None = _from_options(choice, year, problems)
+        student: Student | None = _from_options(choice, year, problems, readings)
     else:
-        student = _overridden(read_student_file(file, problems), choice, year)
-    plan = _plan(choice, student, file, problems)
+        student = _overridden(read_student_file(file, problems, readings), choice, year)
+    plan = _plan(choice, student, file, problems, readings)
     fail_if_bad(problems)
     assert student is not None
     assert plan is not None
     return Inputs(student, plan, file, problems)
 
 
-def read_student_file(file: Path, problems: Problems) -> Student | None:
+def read_student_file(
+    file: Path, problems: Problems, readings: Readings | None = None
+) -> Student | None:
     """Return the student of a file, or None with the reasons in ``problems``."""
     source = catalog.read(file, problems)
-    node = None if source is None else nodes.parse(source, problems)
-    return None if node is None else student_of_node(node, file.parent, problems)
+    if source is None:
+        return None
+    if readings is not None:
+        readings.note(str(file.absolute()), "\n".join(source.lines))
+    node = nodes.parse(source, problems)
+    return None if node is None else student_of_node(node, file.parent, problems, readings)
 
 
-def student_of_node(node: Node, folder: Path, problems: Problems) -> Student | None:
+def student_of_node(
+    node: Node, folder: Path, problems: Problems, cache: PlanCache | None = None
+) -> Student | None:
     """Return the student of what was read from a file, or None with the reasons in ``problems``.
 
     Args:
         node: The file's content.
         folder: Where the file lies; paths of plans start there.
         problems: Where findings go.
+        cache: Saves parsing plans, if not the usual one.
     """
 
     def start_from(plans: tuple[str, ...], year: int) -> date | None:
         asked = [PlanRequest(text, None, folder) for text in plans]
-        found = load_plan(asked, Problems(), cache=DiskCache())
+        found = load_plan(asked, Problems(), cache=cache or DiskCache())
         return None if found is None else start_of(found, year)
 
     return read_student(node, problems, start_from)
 
 
-def load_for(student: Student, requests: list[PlanRequest], problems: Problems) -> Plan | None:
+def load_for(
+    student: Student,
+    requests: list[PlanRequest],
+    problems: Problems,
+    cache: PlanCache | None = None,
+) -> Plan | None:
     """Return the plan with the student's changes, and hold the student against it."""
     check_holidays(student, problems)
-    plan = load_plan(requests, problems, student.changes, cache=DiskCache())
+    plan = load_plan(requests, problems, student.changes, cache=cache or DiskCache())
     if plan is not None:
         check_against_plan(student, plan, problems)
     return plan
@@ -116,6 +137,20 @@ def make_schedule(inputs: Inputs) -> Schedule:
     return schedule
 
 
+def as_lines(student: Student) -> tuple[str, ...]:
+    """Return what the options said, as lines of a student file."""
+    lines = [f"start: {student.start}"]
+    if student.match_year_stated:
+        lines.append(f"match_year: {student.match_year}")
+    if student.joined is not None:
+        lines.append(f"joined: {student.joined}")
+    if student.timezone != ZONE:
+        lines.append(f"timezone: {student.timezone}")
+    if student.plans:
+        lines.append(f"plans: [{', '.join(word.text for word in student.plans)}]")
+    return tuple(lines)
+
+
 def fail_if_bad(problems: Problems) -> None:
     """Stop with all errors and warnings if there is an error.
 
@@ -131,44 +166,16 @@ def refusal(problems: Problems) -> PlanError:
     return PlanError([one for one in problems.sorted() if one.severity is not Severity.NOTE])
 
 
-def file_in_place() -> Path | None:
-    """Return the student file of this folder, else of the settings folder; None without one."""
-    from platformdirs import user_config_path
-
-    places = (Path(STUDENT_FILE), user_config_path("roadmap-sync") / STUDENT_FILE)
-    return next((file for file in places if file.exists()), None)
-
-
 def requests_of(student: Student, base: Path) -> list[PlanRequest]:
     """Return the plans that a student follows, or the default one."""
     words = [PlanRequest(word.text, word.mark, base) for word in student.plans]
     return words or [PlanRequest(DEFAULT_PLAN, None, base)]
 
 
-def _match_year(choice: Choice) -> int | None:
-    if choice.class_year and choice.match_year and choice.class_year != choice.match_year:
-        raise click.UsageError("--class and --match say different years; keep --match")
-    return choice.match_year or choice.class_year
-
-
-def _student_file(choice: Choice) -> Path | None:
-    """Return the file to read: as asked, here, or in the settings folder."""
-    if choice.start is not None and choice.student is not None:
-        raise click.UsageError("--start and --student do not go together: the file has a 'start:'")
-    if choice.student is not None or choice.start is not None:
-        return choice.student
-    file = file_in_place()
-    if file is not None:
-        return file
-    if choice.plans and (choice.match_year or choice.class_year):
-        return None
-    raise click.UsageError(
-        "when do you start? Say --start 2026-08, or name your student file: --student FILE"
-    )
-
-
-def _from_options(choice: Choice, year: int | None, problems: Problems) -> Student:
-    start = choice.start or _start_of_plan(choice, year, problems)
+def _from_options(
+    choice: Choice, year: int | None, problems: Problems, cache: PlanCache
+) -> Student:
+    start = choice.start or _start_of_plan(choice, year, problems, cache)
     joined = choice.joined.isoformat() if choice.joined else None
     try:
         return student_from_options(
@@ -178,7 +185,7 @@ def _from_options(choice: Choice, year: int | None, problems: Problems) -> Stude
         raise click.UsageError(str(error)) from error
 
 
-def _start_of_plan(choice: Choice, year: int | None, problems: Problems) -> str:
+def _start_of_plan(choice: Choice, year: int | None, problems: Problems, cache: PlanCache) -> str:
     """Return where the plan says that a student of this match year begins.
 
     Raises:
@@ -187,7 +194,7 @@ def _start_of_plan(choice: Choice, year: int | None, problems: Problems) -> str:
     """
     assert year is not None
     asked = [PlanRequest(text, None, Path()) for text in choice.plans]
-    plan = load_plan(asked, problems, cache=DiskCache())
+    plan = load_plan(asked, problems, cache=cache)
     fail_if_bad(problems)
     assert plan is not None
     start = start_of(plan, year)
@@ -214,11 +221,15 @@ def _overridden(student: Student | None, choice: Choice, year: int | None) -> St
 
 
 def _plan(
-    choice: Choice, student: Student | None, file: Path | None, problems: Problems
+    choice: Choice,
+    student: Student | None,
+    file: Path | None,
+    problems: Problems,
+    cache: PlanCache,
 ) -> Plan | None:
     """Load what the options, else the file, ask for."""
     here = [PlanRequest(text, None, Path()) for text in choice.plans]
     if student is None:
-        return load_plan(here, problems, cache=DiskCache()) if here else None
+        return load_plan(here, problems, cache=cache) if here else None
     base = Path() if file is None else file.parent
-    return load_for(student, here or requests_of(student, base), problems)
+    return load_for(student, here or requests_of(student, base), problems, cache)

@@ -13,7 +13,7 @@ _Command = Callable[..., None]
 
 def start(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
     """Take ``2026-08-10``, or ``2026-08`` for its first Monday; it stays text."""
-    from roadmap_sync.schedule.student_reader import parse_start
+    from roadmap_sync.schedule.start import parse_start
 
     if text is not None and parse_start(text) is None:
         message = f"'{text}' is not a date such as 2026-08-10 or a month such as 2026-08"
@@ -23,7 +23,7 @@ def start(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str
 
 def day(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date | None:
     """Take ``2026-08-31``."""
-    from roadmap_sync.plan.fields import parse_date
+    from roadmap_sync.plan.scalars import parse_date
 
     found = None if text is None else parse_date(text.strip())
     if text is not None and found is None:
@@ -33,7 +33,7 @@ def day(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date 
 
 def zone(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
     """Take ``America/Chicago``."""
-    from roadmap_sync.plan.fields import parse_zone
+    from roadmap_sync.plan.scalars import parse_zone
 
     if text is not None and parse_zone(text) is None:
         raise click.BadParameter(f"'{text}' is not a time zone such as America/Chicago")
@@ -42,7 +42,7 @@ def zone(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str 
 
 def year(_ctx: click.Context, _param: click.Parameter, number: int | None) -> int | None:
     """Take a year that we compute with."""
-    from roadmap_sync.plan.fields import YEARS
+    from roadmap_sync.plan.scalars import YEARS
 
     if number is not None and number not in YEARS:
         raise click.BadParameter(f"{number} is not a year from {YEARS[0]} to {YEARS[-1]}")

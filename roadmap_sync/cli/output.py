@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 import click
 
 from roadmap_sync.cli.generate import Wish
-from roadmap_sync.cli.inputs import Inputs
+from roadmap_sync.cli.outcome import Outcome
 from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.errors import OutputError
 from roadmap_sync.items import Roadmap
@@ -52,7 +52,7 @@ def chosen(roadmap: Roadmap, wish: Wish) -> Roadmap:
     )
 
 
-def write(roadmap: Roadmap, inputs: Inputs, wish: Wish) -> Result:
+def write(roadmap: Roadmap, outcome: Outcome, wish: Wish) -> Result:
     """Write the roadmap.
 
     Raises:
@@ -60,11 +60,11 @@ def write(roadmap: Roadmap, inputs: Inputs, wish: Wish) -> Result:
     """
     form = wish.format or _by_name(wish.output or "")
     if wish.output == _STDOUT:
-        click.echo(_bytes(roadmap, inputs, wish, form, None), nl=False)
+        click.echo(_bytes(roadmap, outcome, wish, form, None), nl=False)
         return Result(None, form, changed=True)
     path = Path(wish.output or f"roadmap.{form}")
     previous = _previous(path, form, force=wish.force)
-    data = _bytes(roadmap, inputs, wish, form, previous)
+    data = _bytes(roadmap, outcome, wish, form, previous)
     return Result(path, form, changed=write_atomically(path, data))
 
 
@@ -104,12 +104,12 @@ def _module(form: str) -> _Format:
 
 
 def _bytes(
-    roadmap: Roadmap, inputs: Inputs, wish: Wish, form: str, previous: bytes | None
+    roadmap: Roadmap, outcome: Outcome, wish: Wish, form: str, previous: bytes | None
 ) -> bytes:
     if form == "json":
         from roadmap_sync.formats import json_format
 
-        return json_format.to_json(roadmap, inputs.problems.sorted()).encode()
+        return json_format.to_json(roadmap, outcome.problems).encode()
     if form == "csv":
         from roadmap_sync.formats import csv_format
 
@@ -120,6 +120,6 @@ def _bytes(
         return markdown.to_markdown(roadmap).encode()
     from roadmap_sync.formats import ics
 
-    wanted = wish.tasks or inputs.student.calendar.tasks
+    wanted = wish.tasks or outcome.tasks
     tasks: Literal["events", "todos"] = "todos" if wanted == "todos" else "events"
     return ics.to_ics(roadmap, tasks=tasks, previous=previous)

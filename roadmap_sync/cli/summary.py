@@ -8,13 +8,12 @@ from datetime import date
 import click
 
 from roadmap_sync import clock
-from roadmap_sync.cli.inputs import STUDENT_FILE, Inputs
+from roadmap_sync.cli.outcome import Outcome
 from roadmap_sync.cli.output import Result
 from roadmap_sync.cli.screen import amount, plain, show_problems
 from roadmap_sync.formats.description import day_in_words
 from roadmap_sync.items import Roadmap
 from roadmap_sync.problems import Severity
-from roadmap_sync.schedule.student_reader import ZONE
 
 _KINDS = ("task", "message", "checkpoint", "meeting", "event")
 _NEXT = 3
@@ -26,23 +25,22 @@ Import it on a computer, into a NEW calendar of its own; to undo, delete that ca
   Outlook: Add calendar > Create blank calendar; then Upload from file, into that one"""
 
 
-def show(roadmap: Roadmap, inputs: Inputs, result: Result) -> None:
+def show(roadmap: Roadmap, outcome: Outcome, result: Result) -> None:
     """Print warnings and the summary; on standard error if the roadmap went to standard output."""
     err = result.path is None
-    found = inputs.problems.sorted()
+    found = outcome.problems
     show_problems([one for one in found if one.severity is Severity.WARNING], err=True)
-    today = clock.today(inputs.student.timezone)
+    today = clock.today(roadmap.zone)
     click.echo(_head(roadmap), err=err)
     if (sys.stderr if err else sys.stdout).isatty():
         _show_table(roadmap, err=err)
     else:
         click.echo("\n".join(_table_lines(roadmap)), err=err)
-    lines = [*_over(roadmap, today), *_next(roadmap, today), *_sample(roadmap, inputs)]
+    lines = [*_over(roadmap, today), *_next(roadmap, today), *_sample(roadmap, outcome)]
     notes = sum(one.severity is Severity.NOTE for one in found)
     if notes:
-        seen = inputs.file or (inputs.plan.requested[0][0] if inputs.plan.requested else "PLAN")
         them = "shows it" if notes == 1 else "shows them"
-        lines += ["", f"{amount(notes, 'note')}: roadmap-sync check {seen} {them}"]
+        lines += ["", f"{amount(notes, 'note')}: roadmap-sync check {outcome.seen} {them}"]
     lines += _file(result)
     click.echo(plain("\n".join(lines)), err=err)
 
@@ -101,35 +99,21 @@ def _next(roadmap: Roadmap, today: date) -> Iterator[str]:
         yield from (f"  {day_in_words(item.date)}  {item.title}" for item in coming)
 
 
-def _sample(roadmap: Roadmap, inputs: Inputs) -> Iterator[str]:
+def _sample(roadmap: Roadmap, outcome: Outcome) -> Iterator[str]:
     samples = [item for item in roadmap.items if item.sample]
     if not samples:
         return
     begin = samples[0].date.year
     yield ""
     yield f'{amount(len(samples), "item")} marked "Sample:", because I do not know your rotations.'
-    if inputs.file is None:
-        yield f"Write your real rotations into {STUDENT_FILE}, then run this without --start:"
-        yield from (f"  {line}" for line in _as_file(inputs))
+    if outcome.said:
+        yield f"Write your real rotations into {outcome.file}, then run this without --start:"
+        yield from (f"  {line}" for line in outcome.said)
     else:
-        yield f"Write your real rotations into {inputs.file}:"
+        yield f"Write your real rotations into {outcome.file}:"
     yield "  rotations:"
     yield f"    - {{name: Internal medicine, start: {begin}-07-03, weeks: 8}}"
     yield f"    - {{name: Surgery, start: {begin}-08-28, weeks: 8, attending: Dr. Reyes}}"
-
-
-def _as_file(inputs: Inputs) -> Iterator[str]:
-    """Yield what the options said, as lines of a student file."""
-    student = inputs.student
-    yield f"start: {student.start}"
-    if student.match_year_stated:
-        yield f"match_year: {student.match_year}"
-    if student.joined is not None:
-        yield f"joined: {student.joined}"
-    if student.timezone != ZONE:
-        yield f"timezone: {student.timezone}"
-    if student.plans:
-        yield f"plans: [{', '.join(word.text for word in student.plans)}]"
 
 
 def _file(result: Result) -> Iterator[str]:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import click
 
 from roadmap_sync.cli.words import days_of
-from roadmap_sync.plan.fields import YEARS, parse_date, parse_zone
+from roadmap_sync.plan.scalars import YEARS, parse_date, parse_zone
 from roadmap_sync.problems import did_you_mean, one_of
 from roadmap_sync.schedule import editing
-from roadmap_sync.schedule.student_reader import parse_start
+from roadmap_sync.schedule.start import parse_start
 from roadmap_sync.schedule.yaml_text import Value
 
 _DATE_WORDS = 3

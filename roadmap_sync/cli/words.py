@@ -35,7 +35,7 @@ def days_of(word: str) -> Value:
     Raises:
         click.BadParameter: A word is not a day, or the last comes before the first.
     """
-    from roadmap_sync.plan.fields import parse_date
+    from roadmap_sync.plan.scalars import parse_date
 
     first, dots, last = (part.strip() for part in word.partition(".."))
     for part in (first, last) if dots else (first,):

@@ -2,9 +2,9 @@
 
 import os
 import stat
+from functools import cache
 from pathlib import Path
 
-from roadmap_sync.plan import nodes
 from roadmap_sync.problems import Mark, Problems, Source, did_you_mean, one_of
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -18,6 +18,12 @@ def bundled() -> dict[str, Path]:
     """
     inside = _PACKAGE / "bundled"
     folder = inside if inside.is_dir() else _PACKAGE.parent / "plans"
+    return dict(_plans_in(folder))
+
+
+@cache
+def _plans_in(folder: Path) -> dict[str, Path]:
+    """List a folder once: every name and every file of a run is held against it."""
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
@@ -70,6 +76,8 @@ def read(path: Path, problems: Problems, mark: Mark | None = None) -> Source | N
         problems: Where findings go.
         mark: The word that asked for the file, if it stands in another one.
     """
+    from roadmap_sync.plan import nodes
+
     name = display_name(path)
     mark = mark or Mark(Source(name), 1, 1)
     try:

@@ -20,8 +20,8 @@ from roadmap_sync.plan.condition_words import (
     Comparison,
     split,
 )
-from roadmap_sync.plan.fields import parse_date
 from roadmap_sync.plan.nodes import Scalar
+from roadmap_sync.plan.scalars import parse_date
 from roadmap_sync.plan.words import Kind, Words
 from roadmap_sync.problems import Mark, Problems
 

@@ -8,17 +8,13 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, time
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from roadmap_sync.plan.nodes import Entry, Mapping, Node, Scalar, Sequence, is_null
+from roadmap_sync.plan.scalars import parse_date, parse_time, parse_zone
 from roadmap_sync.problems import Mark, Problems, did_you_mean, one_of
 
 _T = TypeVar("_T")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
-#: The first and the last year we compute with.
-YEARS = range(1990, 2101)
 
 
 class Fields:
@@ -207,30 +203,3 @@ def _number(text: str) -> float | None:
 
 def _boolean(text: str) -> bool | None:
     return {"true": True, "yes": True, "false": False, "no": False}.get(text.lower())
-
-
-def parse_date(text: str) -> date | None:
-    """Return the day of ``2026-08-31``, or None if it is not one (or outside `YEARS`)."""
-    match = _DATE.fullmatch(text)
-    if match is None or int(match[1]) not in YEARS:
-        return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
-
-
-def parse_time(text: str) -> time | None:
-    """Return the time of ``17:30``, or None."""
-    match = _TIME.fullmatch(text)
-    return None if match is None else time(int(match[1]), int(match[2]))
-
-
-def parse_zone(text: str) -> str | None:
-    """Return ``text`` if it names a time zone of the IANA database, else None."""
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}", text, re.ASCII):
-        return None
-    try:
-        return ZoneInfo(text).key
-    except (KeyError, OSError, ValueError):
-        return None

@@ -3,7 +3,6 @@
 One function for each line of the grammar, in the order of the table in ``plans/README.md``.
 """
 
-from roadmap_sync.plan.fields import YEARS, parse_date
 from roadmap_sync.plan.nodes import Scalar
 from roadmap_sync.plan.numbers import (
     DIGITS,
@@ -13,6 +12,7 @@ from roadmap_sync.plan.numbers import (
     read_number,
     read_signed,
 )  # fmt: skip
+from roadmap_sync.plan.scalars import YEARS, parse_date
 from roadmap_sync.plan.vocabulary import (
     COUNTED,
     DIRECTIONS,

@@ -141,7 +141,7 @@ class _Shelf:
         source = catalog.read(path, self._problems, mark)
         if source is None:
             return None
-        root = remembered.parse(source, self._problems, self._cache, str(place))
+        root = remembered.parse(source, self._problems, self._cache, str(_absolute(path)))
         if root is None:
             return None
         if not isinstance(root, Mapping):
@@ -194,4 +194,12 @@ def _resolve(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError, ValueError):
+        return path
+
+
+def _absolute(path: Path) -> Path:
+    """Return the place of a file as it was asked for: a link may lead elsewhere tomorrow."""
+    try:
+        return path.absolute()
+    except OSError:
         return path

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from roadmap_sync.plan.fields import YEARS, Fields
+from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.grammar import parse_when
 from roadmap_sync.plan.model import (
     Block,
@@ -22,6 +22,7 @@ from roadmap_sync.plan.model import (
 )  # fmt: skip
 from roadmap_sync.plan.nodes import Mapping, Node, Scalar, is_null
 from roadmap_sync.plan.pieces import SECTIONS, STEPS, Piece, Tree
+from roadmap_sync.plan.scalars import YEARS
 from roadmap_sync.plan.step_reader import read_step
 from roadmap_sync.plan.values import check_zone, marks_of, read_condition, read_link, read_when
 from roadmap_sync.plan.when import Anchor, When, anchors

@@ -24,7 +24,8 @@ class PlanCache(Protocol):
         """Return what was put for this very text at this place, or None.
 
         Args:
-            place: Where the text stands; a place holds one text at a time.
+            place: Where the text stands: the absolute path of a file, links not followed. A place
+                holds one text at a time.
             text: All of it.
         """
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from roadmap_sync.items import Window
-from roadmap_sync.plan.fields import Fields, parse_date
+from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.nodes import Mapping, Node, Scalar, is_null
+from roadmap_sync.plan.scalars import parse_date
 from roadmap_sync.problems import Mark, Problems, did_you_mean, one_of
 from roadmap_sync.schedule.student import LISTS, BlockEntry, Closed
 

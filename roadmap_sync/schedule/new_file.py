@@ -9,7 +9,8 @@ from string import Template
 from roadmap_sync.items import Window
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.schedule.patterns import NO_PATTERN, Pattern, Suggestion
-from roadmap_sync.schedule.student import Student, first_monday
+from roadmap_sync.schedule.start import first_monday
+from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.yaml_text import Value, to_yaml
 
 #: The words of the file, with ``$names`` for what differs.

@@ -192,9 +192,3 @@ def default_match_year(start: date, after: int = 42) -> int:
     months = start.year * 12 + start.month - 1 + after
     year, month = divmod(months, 12)
     return year if month < _MARCH else year + 1
-
-
-def first_monday(year: int, month: int) -> date:
-    """Return the first Monday of a month: what ``start: 2026-08`` means."""
-    first = date(year, month, 1)
-    return date(year, month, 1 + (-first.weekday()) % 7)

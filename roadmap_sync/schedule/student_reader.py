@@ -6,10 +6,12 @@ from collections.abc import Mapping as Pairs
 from datetime import date, time
 
 from roadmap_sync.items import Window
-from roadmap_sync.plan.fields import YEARS, Fields, parse_date, parse_time, parse_zone
+from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.nodes import Mapping, Node, Scalar, is_null
+from roadmap_sync.plan.scalars import YEARS, parse_date, parse_time, parse_zone
 from roadmap_sync.problems import Mark, Problems
 from roadmap_sync.schedule.entry_reader import Days, entry_nodes, read_closed, read_lists
+from roadmap_sync.schedule.start import parse_start
 from roadmap_sync.schedule.student import (
     BlockEntry,
     CalendarSettings,
@@ -19,11 +21,9 @@ from roadmap_sync.schedule.student import (
     Student,
     Word,
     default_match_year,
-    first_monday,
 )
 
 ZONE = "America/New_York"
-_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _COUNTRY = re.compile(r"[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?", re.ASCII)
 _REMIND = re.compile(
     r"(\d{1,2}:\d{2}) +(?:(?P<same>on the day)|the day before|(?P<days>\d{1,2}) days? before)",
@@ -124,16 +124,6 @@ def student_from_options(  # noqa: PLR0913 - one for each option of the command 
         timezone=zone or ZONE,
         plans=tuple(Word(plan) for plan in plans),
     )
-
-
-def parse_start(text: str) -> date | None:
-    """Return the day of ``2026-08-10``, or the first Monday of ``2026-08``; None if neither."""
-    month = _MONTH.fullmatch(text.strip())
-    if month is None:
-        return parse_date(text.strip())
-    if parse_date(f"{month[0]}-01") is None:
-        return None
-    return first_monday(int(month[1]), int(month[2]))
 
 
 def _start_from_plans(fields: Fields, start_of: StartOf | None) -> date | None:

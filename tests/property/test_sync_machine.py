@@ -22,6 +22,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+
 from roadmap_sync.content import FIELDS, Content, Seen, owner_of, texts
 from roadmap_sync.items import Item
 from roadmap_sync.sync.engine import Order, sync

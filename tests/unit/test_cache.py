@@ -192,7 +192,7 @@ def test_well_formed_bytes_that_are_no_nodes_count_as_absent(child: Path, folder
     first, _ = load(child, folder)
     cache = DiskCache(folder)
     for junk in (b"[]", b"{}", b"3", b"[[[]]]", b"[1,1,1,[2,1],3]", b'["a"]', b"[" * 100_000):
-        cache.put(str(child.resolve()), CHILD.removesuffix("\n") + "\n", junk)
+        cache.put(str(child.absolute()), CHILD.removesuffix("\n") + "\n", junk)
         assert load(child, folder) == (first, [])
 
 
@@ -209,17 +209,40 @@ def test_another_version_does_not_believe_it(
     assert parsed == ["child.yaml", "parent.yaml"] * 2
 
 
-def test_a_changed_parser_does_not_believe_it(
-    child: Path, folder: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("changed", ["_sources", "_release"])
+def test_another_program_or_parser_does_not_believe_it(
+    child: Path, folder: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
     load(child, folder)
-    monkeypatch.setattr(roadmap_sync.cache, "_SOURCES", ("plan/nodes.py",))
+    monkeypatch.setattr(roadmap_sync.cache, changed, lambda *_: [])
     roadmap_sync.cache._program.cache_clear()
 
     load(child, folder)
 
     roadmap_sync.cache._program.cache_clear()
     assert parsed == ["child.yaml", "parent.yaml"] * 2
+
+
+def test_what_could_not_be_read_back_is_not_written(tmp_path: Path) -> None:
+    cache = DiskCache(tmp_path)
+    most = roadmap_sync.cache._MOST - 65
+
+    cache.put("large", "text", b"x" * most)
+    cache.put("too large", "text", b"x" * (most + 1))
+
+    assert cache.get("large", "text") == b"x" * most
+    assert len(files(tmp_path)) == 1
+
+
+def test_only_so_many_places_are_remembered(tmp_path: Path) -> None:
+    cache = DiskCache(tmp_path, most=3)
+    for number in range(5):
+        cache.put(f"place {number}", "text", b"data")
+        os.utime(cache._path(f"place {number}"), (number, number))
+
+    known = [cache.get(f"place {number}", "text") for number in range(5)]
+
+    assert known == [None, None, b"data", b"data", b"data"]
 
 
 def test_a_deleted_cache_is_made_again(child: Path, folder: Path) -> None:

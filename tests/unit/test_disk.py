@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from roadmap_sync.disk import (
+    keep_newest,
     make_private_folder,
     read_if_there,
     replacing,
@@ -313,3 +314,23 @@ def test_a_file_set_aside_keeps_its_bytes_and_its_companions(
     monkeypatch.setattr(Path, "rename", fail)
     with pytest.raises(OutputError, match="could not be moved: that disk is read-only"):
         set_aside(tmp_path / "a")
+
+
+def test_of_too_many_files_those_written_first_go(tmp_path: Path) -> None:
+    for number, name in enumerate(["b", "d", "a", "c"]):
+        (tmp_path / name).write_bytes(b"")
+        os.utime(tmp_path / name, (number, number))
+
+    keep_newest(tmp_path, 4)
+    assert names(tmp_path) == ["a", "b", "c", "d"]
+    keep_newest(tmp_path, 2)
+    assert names(tmp_path) == ["a", "c"]
+
+
+def test_where_nothing_can_be_deleted_nothing_happens(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+
+    keep_newest(tmp_path, 0)
+    keep_newest(tmp_path / "nowhere", 0)
+
+    assert names(tmp_path) == ["folder"]

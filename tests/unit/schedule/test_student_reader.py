@@ -12,8 +12,9 @@ from roadmap_sync.items import Window
 from roadmap_sync.plan.nodes import decode, parse
 from roadmap_sync.problems import Problem, Problems, Severity
 from roadmap_sync.schedule.entry_reader import slug
+from roadmap_sync.schedule.start import parse_start
 from roadmap_sync.schedule.student import LISTS, Closed, Reminder, Student
-from roadmap_sync.schedule.student_reader import parse_start, read_student, student_from_options
+from roadmap_sync.schedule.student_reader import read_student, student_from_options
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 

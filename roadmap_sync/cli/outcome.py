@@ -1,0 +1,134 @@
+"""Options → the whole roadmap, remembered or made: the door for commands that need no more.
+
+A roadmap depends on the texts of the plans and the student file, on the options and on the
+program with its libraries; on nothing else, today included. So it is kept in the cache folder
+together with a digest of each of these, and while all of them are the same, it is not made
+again. `explain`, `check` and `diff` ask how a roadmap came about, so they make it every time.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from roadmap_sync.cache import DiskCache
+from roadmap_sync.cli.options import Choice
+from roadmap_sync.cli.readings import Readings, is_unchanged
+from roadmap_sync.cli.whose import STUDENT_FILE, match_year, student_file
+from roadmap_sync.items import Roadmap
+from roadmap_sync.plan import catalog
+from roadmap_sync.problems import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What the options and the files behind them give.
+
+    Attributes:
+        roadmap: All of it; options such as ``--stage`` take a part later.
+        problems: What was found, sorted; no errors among it.
+        seen: What `check` can be asked about: the student file, or the plan.
+        file: Where rotations go: the student file, or the name that it should get.
+        said: If there is no student file, what the options said, as lines of one.
+        tasks: ``events`` or ``todos`` as the student file says, or empty.
+    """
+
+    roadmap: Roadmap
+    problems: tuple[Problem, ...]
+    seen: str
+    file: str
+    said: tuple[str, ...]
+    tasks: str
+
+
+def outcome_of(choice: Choice) -> Outcome:
+    """Return what the options ask for.
+
+    Raises:
+        click.UsageError: The options contradict each other, or do not say who the student is.
+        PlanError: A file has errors; those of all files are in it, but no notes.
+    """
+    cache = DiskCache(kind="roadmaps")
+    match_year(choice)
+    place = _place(choice, student_file(choice))
+    known = None if place is None else _recalled(cache, place)
+    if known is not None:
+        return known
+    readings = Readings(DiskCache())
+    outcome = _made(choice, readings)
+    if place is not None:
+        _keep(outcome, readings, cache, place)
+    return outcome
+
+
+def _place(choice: Choice, file: Path | None) -> str | None:
+    """Return a name for what is asked, relative paths and ``~`` included.
+
+    None if there is no such name: the folder we are in is gone.
+    """
+    try:
+        here = Path.cwd()
+    except OSError:
+        return None
+    home = os.path.expanduser("~")  # noqa: PTH111 - Path.home raises where there is none
+    return repr((choice, file, here, home, [*catalog.bundled()]))
+
+
+def _recalled(cache: DiskCache, place: str) -> Outcome | None:
+    """Return what was kept, if nothing that it was made from has changed."""
+    first, _, rest = (cache.get(place, "") or b"").partition(b"\n")
+    if not rest:
+        return None
+    from roadmap_sync.cli.packing import unpack
+
+    try:
+        if not is_unchanged(json.loads(first)):
+            return None
+        values = unpack(rest)
+        names = (field.name for field in fields(Outcome))
+        found = Outcome(**dict(zip(names, values, strict=True)))  # type: ignore[call-overload] # whatever the bytes were
+    except (TypeError, AttributeError, LookupError, RecursionError, ValueError):
+        return None
+    return found if isinstance(found.roadmap, Roadmap) else None
+
+
+def _keep(outcome: Outcome, readings: Readings, cache: DiskCache, place: str) -> None:
+    from roadmap_sync.cli.packing import pack
+
+    if readings.torn:
+        return
+    with contextlib.suppress(ValueError):
+        data = pack(tuple(getattr(outcome, field.name) for field in fields(Outcome)))
+        cache.put(place, "", json.dumps(readings.record()).encode() + b"\n" + data)
+
+
+def _made(choice: Choice, readings: Readings) -> Outcome:
+    """Read all files, and make the roadmap."""
+    from roadmap_sync.cli import inputs
+
+    given = inputs.read_inputs(choice, readings)
+    roadmap = inputs.make_schedule(given).roadmap
+    readings.zones.update(zone for _, zone in given.student.zones)
+    readings.zones.update(_zones(roadmap))
+    plan = given.plan.requested[0][0] if given.plan.requested else "PLAN"
+    return Outcome(
+        roadmap=roadmap,
+        problems=tuple(given.problems.sorted()),
+        seen=plan if given.file is None else str(given.file),
+        file=STUDENT_FILE if given.file is None else str(given.file),
+        said=inputs.as_lines(given.student) if given.file is None else (),
+        tasks=given.student.calendar.tasks,
+    )
+
+
+def _zones(roadmap: Roadmap) -> Iterator[str]:
+    """Yield the zones in which a roadmap tells hours, some of them often."""
+    yield roadmap.zone
+    for item in (*roadmap.items, *roadmap.over):
+        for moment in (item.start, item.end, item.alarm):
+            if isinstance(moment, datetime) and isinstance(moment.tzinfo, ZoneInfo):
+                yield moment.tzinfo.key

@@ -1,0 +1,108 @@
+"""Roadmaps and findings ⇄ JSON without loss, to be kept by this program for this program.
+
+The JSON of `formats.json_format` is a contract for others and says less. Each value that JSON
+does not know is an object of one key, the kind of the value.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from roadmap_sync.items import BlockRef, Item, Message, OnRequest, PlanRef, Roadmap, Window
+from roadmap_sync.problems import Mark, Problem, Severity, Source
+
+#: What is packed field by field.
+_CLASSES = (BlockRef, Item, Message, OnRequest, PlanRef, Roadmap, Window)
+_FIELDS: MappingProxyType[str, tuple[Callable[..., object], tuple[str, ...]]] = MappingProxyType(
+    {kind.__name__: (kind, tuple(field.name for field in fields(kind))) for kind in _CLASSES}
+)
+
+
+def pack(value: object) -> bytes:
+    """Return a value as bytes without line ends.
+
+    Args:
+        value: Made of roadmaps, items, problems, dates, texts, numbers, None and tuples.
+
+    Raises:
+        ValueError: There is something else in it, such as an instant whose zone has no name.
+    """
+    try:
+        return json.dumps(value, default=_packed, separators=(",", ":")).encode()
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+
+
+def unpack(data: bytes) -> object:
+    """Return the value that `pack` was given; of the texts that marks point into, one line each.
+
+    Raises:
+        ValueError: These bytes are of another kind.
+    """
+    try:
+        return _tuples(json.loads(data, object_hook=_unpacked))
+    except (TypeError, LookupError, RecursionError, OSError) as error:
+        raise ValueError("these are not our bytes") from error
+
+
+def _packed(value: object) -> object:
+    """Return an object of one key for a value that JSON does not know.
+
+    Raises:
+        TypeError: We do not know it either.
+        ValueError: It is an instant whose zone has no name.
+    """
+    if isinstance(value, dt.datetime):
+        return {"instant": (value.replace(tzinfo=None).isoformat(), value.fold, _zone(value))}
+    if isinstance(value, dt.date):
+        return {"day": value.isoformat()}
+    if isinstance(value, Problem):
+        words = (value.code, value.message, value.mark, value.hint, value.severity.value)
+        return {"problem": words}
+    if isinstance(value, Mark):
+        lines = value.source.lines[value.line - 1 : value.line]
+        return {"mark": (value.source.name, value.line, value.column, value.width, *lines)}
+    kind = type(value).__name__
+    if kind not in _FIELDS:
+        raise TypeError(f"{kind} is not JSON")
+    return {kind: [getattr(value, name) for name in _FIELDS[kind][1]]}
+
+
+def _unpacked(pairs: dict[str, Any]) -> object:
+    [(kind, values)] = pairs.items()
+    if kind == "day":
+        return dt.date.fromisoformat(values)
+    if kind == "instant":
+        text, fold, zone = values
+        clock = None if zone is None else ZoneInfo(zone)
+        return dt.datetime.fromisoformat(text).replace(fold=fold, tzinfo=clock)
+    if kind == "problem":
+        code, message, mark, hint, severity = values
+        return Problem(code, message, mark, hint, Severity(severity))
+    if kind == "mark":
+        name, line, column, width, *lines = values
+        return Mark(Source(name, ("",) * (line - 1) + tuple(lines)), line, column, width)
+    cls, names = _FIELDS[kind]
+    return cls(**dict(zip(names, map(_tuples, values), strict=True)))
+
+
+def _tuples(value: object) -> object:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+def _zone(moment: dt.datetime) -> str | None:
+    """Return the name of an instant's zone.
+
+    Raises:
+        ValueError: It has none.
+    """
+    if moment.tzinfo is None:
+        return None
+    key = moment.tzinfo.key if isinstance(moment.tzinfo, ZoneInfo) else None
+    if key is None:
+        raise ValueError(f"{moment} is in a zone without a name")
+    return key

@@ -1,0 +1,51 @@
+"""Options → which student file is meant, and which match year. Reads nothing."""
+
+from pathlib import Path
+
+import click
+
+from roadmap_sync.cli.options import Choice
+
+STUDENT_FILE = "student.yaml"
+
+
+def match_year(choice: Choice) -> int | None:
+    """Return what ``--match`` or ``--class`` says, or None.
+
+    Raises:
+        click.UsageError: They contradict each other.
+    """
+    if choice.class_year and choice.match_year and choice.class_year != choice.match_year:
+        raise click.UsageError("--class and --match say different years; keep --match")
+    return choice.match_year or choice.class_year
+
+
+def student_file(choice: Choice) -> Path | None:
+    """Return the file to read: as asked, here, or in the settings folder.
+
+    Returns:
+        None if the options say it all.
+
+    Raises:
+        click.UsageError: They contradict each other, or there is no file to be found.
+    """
+    if choice.start is not None and choice.student is not None:
+        raise click.UsageError("--start and --student do not go together: the file has a 'start:'")
+    if choice.student is not None or choice.start is not None:
+        return choice.student
+    file = file_in_place()
+    if file is not None:
+        return file
+    if choice.plans and (choice.match_year or choice.class_year):
+        return None
+    raise click.UsageError(
+        "when do you start? Say --start 2026-08, or name your student file: --student FILE"
+    )
+
+
+def file_in_place() -> Path | None:
+    """Return the student file of this folder, else of the settings folder; None without one."""
+    from platformdirs import user_config_path
+
+    places = (Path(STUDENT_FILE), user_config_path("roadmap-sync") / STUDENT_FILE)
+    return next((file for file in places if file.exists()), None)

@@ -1,0 +1,24 @@
+"""What ``start: 2026-08`` means. Apart from the reader, which takes long to load."""
+
+import re
+from datetime import date
+
+from roadmap_sync.plan.scalars import parse_date
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+
+
+def parse_start(text: str) -> date | None:
+    """Return the day of ``2026-08-10``, or the first Monday of ``2026-08``; None if neither."""
+    month = _MONTH.fullmatch(text.strip())
+    if month is None:
+        return parse_date(text.strip())
+    if parse_date(f"{month[0]}-01") is None:
+        return None
+    return first_monday(int(month[1]), int(month[2]))
+
+
+def first_monday(year: int, month: int) -> date:
+    """Return the first Monday of a month: what ``start: 2026-08`` means."""
+    first = date(year, month, 1)
+    return date(year, month, 1 + (-first.weekday()) % 7)
