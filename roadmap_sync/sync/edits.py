@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from roadmap_sync.content import FIELDS, NEVER, Marker, Seen, digest, texts
 from roadmap_sync.sync.memory import Life, Memory, Run, State
-from roadmap_sync.sync.notes import Parts, split
+from roadmap_sync.sync.notes import Parts, found_by, split
 from roadmap_sync.sync.wanted import Wanted
 from roadmap_sync.targets.base import Stored
 
@@ -115,6 +115,9 @@ def _recalled(stored: Stored, wanted: Wanted | None) -> Memory:
     item = marker.item if marker else (wanted.item if wanted else "")
     planned = dict(marker.said) if marker else {}
     known = wanted.content.notes if wanted else ""
+    if marker is not None:
+        said = marker.said.get("notes")
+        known = found_by(stored.seen.content.notes, lambda text: digest(text) == said) or known
     echoed = {"notes": known} if known else {}
     if wanted is not None:
         echoed |= {"categories": texts(wanted.content)["categories"]}

@@ -263,8 +263,9 @@ def _changes(change: _Change, found: Compared, wanted: Wanted) -> str:
     if "when" in change.fields:
         before, after = span_in_words(theirs.start, theirs.end), span_in_words(ours.start, ours.end)
         parts.append(f"moves from {before} to {after}" if before != after else "new hours")
-    others = [WORDS[name] for name in FIELDS if name in change.fields and name != "when"]
-    if others and not (change.official and others == ["notes"]):
+    dated = parts != [] and {"when", "notes"}  # notes tell the date as well
+    others = [WORDS[name] for name in FIELDS if name in change.fields - (dated or {"when"})]
+    if others:
         parts.append("new " + ", ".join(others))
     return "; ".join(parts)
 

@@ -5,8 +5,11 @@ that line are the student's; nobody changes them.
 """
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
+#: So many lines of the student's may stand above our part for it to be found by its digest.
+_MOST_LINES = 100
 #: The last line of our part.
 BORDER = "—— your own notes go below this line and stay as they are ——"
 
@@ -64,6 +67,23 @@ def split(description: str, known: str) -> Parts:
         end = tidied.index(BORDER) + 1
         return Parts((), tuple(lines[:end]), tuple(lines[end:]))
     return Parts((), tuple(lines), ())
+
+
+def found_by(description: str, is_ours: Callable[[str], bool]) -> str:
+    """Return our part of a description by what it must be; empty if it is not there whole.
+
+    Args:
+        description: All of it.
+        is_ours: Says whether a text is our part, from a digest say.
+    """
+    lines = description.split("\n")
+    ends = [at + 1 for at, line in enumerate(lines) if _tidy(line) == BORDER]
+    for end in ends[:1]:
+        for start in range(min(end, _MOST_LINES)):
+            text = "\n".join(lines[start:end])
+            if is_ours(text):
+                return text
+    return ""
 
 
 def _tidy(line: str) -> str:

@@ -98,6 +98,7 @@ class SyncMachine(RuleBasedStateMachine):
         self.done: dict[str, bool] = {}
         self.deleted: dict[str, set[str]] = {}
         self.known: dict[str, set[str]] = {"laptop": set(), "desktop": set()}
+        self.glimpsed: dict[str, set[str]] = {"laptop": set(), "desktop": set()}
         self.unsure: set[str] = set()
 
     def teardown(self) -> None:
@@ -269,7 +270,9 @@ class SyncMachine(RuleBasedStateMachine):
     def _note_deleted(self, machine: str, uid: str) -> None:
         """What one computer deletes looks to another one as if the student had done it."""
         self.known[machine].discard(uid)
-        if any(uid in known for known in self.known.values()):
+        self.glimpsed[machine].discard(uid)
+        both = (*self.known.values(), *self.glimpsed.values())
+        if any(uid in known for known in both):
             self.unsure.add(uid)
 
     def _touched(self, uid: str) -> bool:
@@ -288,8 +291,7 @@ class SyncMachine(RuleBasedStateMachine):
     def _note_known(self, machine: str, *, crashed: bool = False) -> None:
         """Follow what a run did: what it deleted is forgotten, what it saw is known."""
         there = set(self.calendar.items)
-        if not crashed:
-            self.known[machine] |= there
+        (self.glimpsed if crashed else self.known)[machine] |= there
         for uid in set(self.deleted) & there:
             del self.deleted[uid]
         for uid in {_uid(number) for number in range(4)} - there:
@@ -298,7 +300,7 @@ class SyncMachine(RuleBasedStateMachine):
 
     def _forget_edits(self, uid: str) -> None:
         for one in (self.titles, self.moved, self.lines, self.done):
-            one.pop(uid, None)  # type: ignore[attr-defined]
+            one.pop(uid, None)
 
     def _edit(self, uid: str, **changes: object) -> None:
         stored = self.calendar.items[uid]
