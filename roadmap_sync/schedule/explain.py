@@ -10,13 +10,16 @@ from roadmap_sync.items import Item, Window
 from roadmap_sync.plan.model import Plan, Step
 from roadmap_sync.plan.when import Anchor, When, anchors
 from roadmap_sync.problems import Mark, Problem, did_you_mean
-from roadmap_sync.schedule.absent import why_absent
+from roadmap_sync.schedule.absent import why_absent, why_not_in
 from roadmap_sync.schedule.catch_up import OURS, STEP
 from roadmap_sync.schedule.dates import monday
 from roadmap_sync.schedule.expand import Schedule
 from roadmap_sync.schedule.found import Missing
+from roadmap_sync.schedule.identity import occurrence_key
 from roadmap_sync.schedule.occurrences import Family, Occurrence
 from roadmap_sync.schedule.placing import preferred_day
+from roadmap_sync.schedule.student import Student
+from roadmap_sync.schedule.texts import Words
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SHOWN = 5
@@ -59,7 +62,10 @@ def explain(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
     if name in plan.steps:
         step = plan.steps[name]
         reason = why_absent(step, plan, schedule.student, schedule.dates)
-        return (*_step_lines(step, plan), Line("left out", reason))
+        return (*_step_lines(step, plan, schedule.student), Line("left out", reason))
+    absent = _absent_from(schedule, plan, name)
+    if absent:
+        return absent
     if entry is not None:
         return (Line("left out", f"you took '{name}' out ({entry.key.mark})"),)
     raise PlanError([_unknown(schedule, plan, name)])
@@ -79,6 +85,29 @@ def _late(schedule: Schedule, plan: Plan) -> Iterator[Line]:
     for item in schedule.roadmap.over:
         if ours and plan.steps[item.step].catch_up:
             yield Line("holds", f"{item.name}, over since {_day(item.window.until_day)}")
+
+
+def _absent_from(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
+    """Return why a step is not in a block (``ask-letter@surgery``); empty for no such name."""
+    step = plan.steps.get(name.partition("@")[0])
+    left_out = {} if step is None else _left_out(schedule, plan, step)
+    if step is None or name not in left_out:
+        return ()
+    return (*_step_lines(step, plan, schedule.student), Line("left out", left_out[name]))
+
+
+def _left_out(schedule: Schedule, plan: Plan, step: Step) -> dict[str, str]:
+    """Return, by name, why a step of a block has nothing in some of the student's blocks."""
+    if not step.in_block:
+        return {}
+    there = {family.block for family in schedule.families if family.step is step}
+    return {
+        step.id + occurrence_key(copy.entry.id, "", 0): why_not_in(
+            step, plan, schedule.student, schedule.dates, copy
+        )
+        for copy in schedule.copies[step.home]
+        if copy.entry.id not in there
+    }
 
 
 def _unknown(schedule: Schedule, plan: Plan, name: str) -> Problem:
@@ -101,8 +130,14 @@ class _Explainer:
         members = [member for family in families for member in family.members or ()]
         if len(members) == 1 and len(families) == 1:
             yield from self.member(members[0])
-            return
-        yield from _step_lines(families[0].step, self._plan)
+        else:
+            yield from self._each(families)
+        step = families[0].step
+        for name, reason in _left_out(self._schedule, self._plan, step).items():
+            yield Line("left out", f"{name}: {reason}")
+
+    def _each(self, families: list[Family]) -> Iterator[Line]:
+        yield from _step_lines(families[0].step, self._plan, self._schedule.student)
         for family in families:
             for member in family.members or ():
                 yield Line("", f"{_day(self._items[member.name].date)}  {member.name}")
@@ -230,10 +265,10 @@ class _Explainer:
         ]  # fmt: skip
 
 
-def _step_lines(step: Step, plan: Plan) -> Iterator[Line]:
+def _step_lines(step: Step, plan: Plan, student: Student) -> Iterator[Line]:
     case = step.whens[0] if step.whens else None
     mark = step.mark if case is None else case.mark
-    yield Line("title", step.title)
+    yield Line("title", Words(student, None, "", 0).plain(step.title))
     yield Line("plan", f"{mark}: {_text_of(case.text if case else '', step)}")
     yield from _layers(step, mark)
     yield from _sources(step, plan)

@@ -7,6 +7,7 @@ many rounds as such chains are long, and everything else together in the last ro
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from roadmap_sync.items import Window
@@ -127,7 +128,7 @@ class Placing:
         if turn.window.until_day < self._student.start:
             family.reason = Missing(f"it is over by {turn.window.until_day}, before you start")
             return
-        own = Found(turn.window, settle, found.expected, found.at, found.zone, found.why)
+        own = replace(found, window=turn.window, settle=settle)
         fixed = family.step.kind is Kind.EVENT
         where = candidates(own, family.frame, self._off, fixed=fixed, student=self._student)
         if isinstance(where, Missing):

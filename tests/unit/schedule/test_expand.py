@@ -333,7 +333,7 @@ def test_rotations_of_every_length_stay_inside_their_days(weeks: float, start: s
     text = f"start: 2026-08-10\nrotations: [{{name: R, start: {start}, weeks: {weeks}}}]"
     found = expand(bundled(), student(text))
 
-    [copy] = [copy for copy in found.copies if copy.entry.id == "r"]
+    [copy] = found.copies["rotation"]
     for item in found.roadmap.items:
         if item.block and item.step not in {"director-hello", "resident-update"}:
             assert item.date in copy.frame.days, item.name

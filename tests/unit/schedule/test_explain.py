@@ -214,6 +214,28 @@ def test_why_it_is_not_on_the_calendar(tmp_path: Path, name: str, label: str, re
     assert reason in " ".join(of(lines, label)), text(lines)
 
 
+TWO = (
+    PLAIN
+    + """rotations:
+  - {name: Surgery, start: 2026-09-21, weeks: 4}
+  - {name: Medicine, start: 2026-10-19, weeks: 8}
+"""
+)
+
+
+def test_a_step_that_is_not_in_every_block(tmp_path: Path) -> None:
+    reason = "its condition does not hold there ("
+
+    assert of(answer(tmp_path, "long@surgery", TWO), "left out")[0].startswith(reason)
+    assert of(answer(tmp_path, "long@medicine", TWO), "left out") == []
+    [line] = of(answer(tmp_path, "long", TWO), "left out")
+    assert line.startswith(f"long@surgery: {reason}")
+    with pytest.raises(PlanError):
+        answer(tmp_path, "long@radiology", TWO)
+    with pytest.raises(PlanError):
+        answer(tmp_path, "one@surgery", TWO)
+
+
 def test_no_mentors_no_step(tmp_path: Path) -> None:
     lines = answer(tmp_path, "hello", "start: 2026-08-03\nmentors: 0\n")
 
