@@ -7,6 +7,7 @@ from roadmap_sync.items import OnRequest as Listed
 from roadmap_sync.plan.conditions import evaluate
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.problems import Problems
+from roadmap_sync.schedule.block_notes import block_notes
 from roadmap_sync.schedule.blocks import BlockCopy, copies
 from roadmap_sync.schedule.catch_up import catch_up
 from roadmap_sync.schedule.daysoff import DaysOff
@@ -65,6 +66,7 @@ def expand(plan: Plan, student: Student) -> Schedule:
     dates = NamedDates(plan, student, programme)
     blocks = {name: copies(block, student, dates, off) for name, block in plan.blocks.items()}
     problems = Problems()
+    problems.extend(block_notes(student, dates, off))
     try:
         all_ = _families(plan, student, dates, programme, blocks)
         Placing(plan, student, dates, off, all_).run()

@@ -146,7 +146,8 @@ def calendars(draw: st.DrawFn) -> Calendar:
     rotations = draw(rotation_lists(clerkships, graduation))
     entries = [*rotations, *draw(other_lists(start, graduation))]
     breaks = draw(st.lists(windows(start, graduation, 30), max_size=4))
-    leaves = draw(st.lists(windows(start, graduation, 1500), max_size=2))
+    # A leave may be typed that goes on long after graduation, or begins there.
+    leaves = draw(st.lists(windows(start, graduation + 1000 * DAY, 1500), max_size=2))
     exams = draw(st.lists(st.dates(start, graduation), max_size=5))
     lines = [f"start: {start}", f"match_year: {match_year}",
              f"timezone: {draw(st.sampled_from(ZONES))}",
