@@ -86,7 +86,8 @@ class Placing:
         for other in self._by_step.get(step, ()):
             if other.copy is not None and other.block != family.block:
                 continue
-            if other.slot and family.slot and other.slot != family.slot:
+            # The first preceptor has no slot name, so ask the steps whether they have slots.
+            if other.step.has_slots and family.step.has_slots and other.slot != family.slot:
                 continue
             found.append(other)
         return found

@@ -266,7 +266,7 @@ def _order_holds(found: Schedule) -> None:
 def _belong_together(one: Occurrence, two: Occurrence) -> bool:
     """Same block, same slot, same turn, where both have one."""
     blocks = [member.copy.entry.id for member in (one, two) if member.copy is not None]
-    slots = [member.slot for member in (one, two) if member.slot]
+    slots = [member.slot for member in (one, two) if member.step.has_slots]
     return len({*blocks}) < 2 and len({*slots}) < 2 and not (one.number and two.number)
 
 

@@ -238,9 +238,17 @@ FACTS: dict[str, Facts] = {
         # 28 and 21 days before Tue 3 Apr.
         ("director-hello@lic", "Tue 2029-03-06 to Tue 2029-03-13"),
         ("introduction@lic", "Tue 2029-04-03"),
-        ("feedback@lic", "Fri 2029-04-13"),
-        # 52 weeks from Mon 2 Apr, a day off, end Sun 31 Mar 2030.
-        ("thanks@lic", "Fri 2030-03-29"),
+        # Six teachers at once: asked in weeks 6-12, the weeks from Mon 7 May and Mon 18 Jun.
+        ("feedback@lic", "Mon 2029-05-07 to Fri 2029-06-22"),
+        ("feedback@lic/preceptor-6", "Mon 2029-05-07 to Fri 2029-06-22"),
+        # Those that are one person's, or everybody's, are there once.
+        ("introduction@lic/preceptor-2", NO),
+        # 52 weeks from Mon 2 Apr, a day off, end Sun 31 Mar 2030. The last ten begin on
+        # Mon 21 Jan, which is MLK Day.
+        ("ask-letter@lic", "Tue 2030-01-22 to Fri 2030-03-29"),
+        ("ask-letter@lic/preceptor-6", "Tue 2030-01-22 to Fri 2030-03-29"),
+        ("thanks@lic", "Mon 2030-03-18 to Fri 2030-03-29"),
+        ("thanks@lic/preceptor-6", "Mon 2030-03-18 to Fri 2030-03-29"),
         # 84 and 112 days after Sun 31 Mar.
         ("resident-update@lic", "Sun 2030-06-23 to Sun 2030-07-21"),
         # 1 Mar 2031 is a Saturday: Fridays are 7, 14, 21. 16 days before is Wed 5.

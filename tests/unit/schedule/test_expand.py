@@ -108,6 +108,47 @@ def test_each_preceptor_after_the_first_has_a_slot() -> None:
     assert sorted(by_name(schedule(text, alone))) == ["s@lic"]
 
 
+def test_each_preceptor_is_told_apart() -> None:
+    text = (
+        "blocks:\n  r:\n    title: R\n    for: rotations\n    steps:\n"
+        "      s: {task: 'Thank {attending}', each: preceptors, when: last 3 days}\n"
+        "      t: {task: 'Greet {attending}', when: day 1}\n"
+    )
+    who = (
+        "start: 2026-08-03\nrotations: [{name: LIC, start: 2029-04-03, weeks: 52, preceptors: 2, "
+        "attending: Dr. Reyes}]"
+    )
+    titles = {name: item.title for name, item in by_name(schedule(text, who)).items()}
+    named = by_name(schedule(text, who + "\ncalendar: {people: names}"))
+    alone = by_name(schedule(text, who.replace("preceptors: 2, ", "")))
+
+    assert titles == {"t@lic": "Greet your attending", "s@lic": "Thank preceptor 1",
+                      "s@lic/preceptor-2": "Thank preceptor 2"}  # fmt: skip
+    # The name in the file is the first one's, and nobody else's.
+    assert named["s@lic"].title == "Thank Dr. Reyes"
+    assert named["s@lic/preceptor-2"].title == "Thank preceptor 2"
+    assert alone["s@lic"].title == "Thank your attending"
+    assert alone["s@lic"].uid == named["s@lic"].uid
+
+
+def test_what_hangs_on_a_preceptors_step_follows_that_preceptor() -> None:
+    text = (
+        "blocks:\n  r:\n    title: R\n    for: rotations\n    steps:\n"
+        "      ask: {task: Ask, each: preceptors, when: last 10 weeks}\n"
+        "      send: {task: Send, each: preceptors, when: ask}\n"
+        "      sum: {task: Sum, when: ask}\n"
+    )
+    who = "start: 2026-08-03\nrotations: [{name: LIC, start: 2029-04-03, weeks: 52, preceptors: 3}]"
+    found = schedule(text, who)
+
+    asked = {slot: day(found, f"ask@lic{slot}") for slot in ("", "/preceptor-2", "/preceptor-3")}
+    assert len({*asked.values()}) == 3
+    for slot, when in asked.items():
+        assert day(found, f"send@lic{slot}") == when
+    # A step for all of them waits for the last one.
+    assert day(found, "sum@lic") == max(asked.values())
+
+
 def test_a_conference_begins_on_the_day_it_begins() -> None:
     text = (
         "blocks:\n  c:\n    title: C\n    for: conferences\n    steps:\n"
