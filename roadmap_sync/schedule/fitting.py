@@ -21,8 +21,10 @@ from roadmap_sync.schedule.occurrences import Facts
 from roadmap_sync.schedule.phases import phase_frame
 from roadmap_sync.schedule.student import Student, default_match_year
 
-#: A phase that is shorter by less than this many days is as long as usual.
+#: A phase that lost less than so many days, or less than this part, is as long as usual:
+#: the national calendar itself moves by a week from year to year.
 _SLACK = 7
+_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +89,17 @@ def fitting(schedule: Schedule, plan: Plan) -> Fitting:
 
 
 def _shrunk(schedule: Schedule, plan: Plan) -> Iterator[Shrunk]:
-    usual = _usual(schedule.student, plan)
-    own = schedule.dates
-    facts = Facts(plan, schedule.student, own)
+    student, own = schedule.student, schedule.dates
+    usual = _usual(student, plan)
+    facts = Facts(plan, student, own)
     for phase in plan.phases.values():
         if phase.condition is not None and not evaluate(phase.condition, facts):
             reason = f"its condition does not hold for you ({phase.condition.mark})"
             yield Shrunk(phase, None, None, (reason,))
         elif phase.from_when is not None and phase.until_when is not None:
-            now, before = (_window(phase, schedule.student, dates) for dates in (own, usual))
+            now, before = (_window(phase, student, dates) for dates in (own, usual))
             if _is_shorter(now, before):
-                why = tuple(_causes(phase, plan, own, usual, schedule.student))
+                why = tuple(_causes(phase, plan, own, usual, student))
                 yield Shrunk(phase, now, before, why)
 
 
@@ -123,7 +125,10 @@ def _window(phase: Phase, student: Student, dates: NamedDates) -> Window | None:
 def _is_shorter(now: Window | None, usual: Window | None) -> bool:
     if now is None:
         return True
-    return usual is not None and _length(usual) - _length(now) >= _SLACK
+    if usual is None:
+        return False
+    lost = _length(usual) - _length(now)
+    return lost >= _SLACK and lost >= _SHARE * _length(usual)
 
 
 def _length(window: Window) -> int:

@@ -104,7 +104,12 @@ class Placing:
         if isinstance(found, Missing):
             family.reason = found
             return
-        for turn in self._turns(family, found):
+        due = self._turns(family, found)
+        if not due:
+            family.reason = Missing(
+                f"{found.first} to {found.last} is too short for it to come round", own=True
+            )
+        for turn in due:
             self._add_member(family, found, turn)
         self._count += len(family.members)
         if self._count > MAX_ITEMS:

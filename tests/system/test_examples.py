@@ -30,7 +30,6 @@ EXAMPLES = {path.stem: path for path in sorted((ROOT / "examples").glob("*.yaml"
 #: Examples that are about a warning, and its code.
 WARNED = {
     "md-phd": "left-out",  # a wish that falls into the PhD
-    "one-year-preclinical": "left-out",  # what stands between lectures and clerkships
     "published-mistake": "overlap",
 }
 
@@ -133,6 +132,14 @@ FACTS: dict[str, Facts] = {
         ("october-check", "Mon 2026-10-12 to Sun 2026-10-18"),
         ("february-check", "Fri 2027-02-26"),
         ("ms1-check", "Wed 2027-06-30"),
+        # What belongs to MS2 stands in the 13 weeks before the wards: weeks 1-2 from Mon 3 May.
+        ("letter-candidates", "Mon 2027-05-03 to Sun 2027-05-16"),
+        # Week 4 begins Mon 24 May; 45% of 91 days after 3 May is Sat 12 Jun, where it ends.
+        ("resident-intel#1", "Mon 2027-05-24 to Sat 2027-06-12"),
+        # 60% is Sat 26 Jun, in the week of Mon 21; week 4 is that of Mon 12 Jul.
+        ("talk-to-ms4s#2", "Mon 2027-07-12 to Sun 2027-08-01"),
+        # Eight to twelve weeks do not fit between them.
+        ("keep-in-touch/mentor-1#1", NO),
         # Two weeks before the clerkships of Mon 2 Aug 2027, a year after the start.
         ("ms2-check", "Mon 2027-07-19 to Sun 2027-08-01"),
         ("director-hello@internal-medicine", "Mon 2027-07-05 to Mon 2027-07-12"),

@@ -62,7 +62,8 @@ def test_a_window_of_days_off_drops_the_step_and_says_so() -> None:
 
     assert found.roadmap.items == ()
     [problem] = found.problems.sorted()
-    assert problem.message == "'s' left out: no working day between 2026-08-10 and 2026-08-16"
+    words = "'s' left out: no working day between 2026-08-10 and 2026-08-16"
+    assert problem.message == f"{words} (Camp)"
     assert problem.mark is not None
     assert (problem.mark.line, problem.mark.column) == (10, 26)
 
@@ -77,6 +78,16 @@ def test_nothing_stands_before_the_first_day_of_school() -> None:
 
     assert window(found, "s@r") == ("2026-07-20", "2026-08-03")
     assert day(found, "s@r") == date(2026, 8, 3)
+
+
+def test_a_window_too_short_for_a_rhythm_is_said() -> None:
+    found = schedule(PHASE + "      s: {message: T, when: weeks 2-6, every: 8-12 weeks}\n")
+
+    assert found.roadmap.items == ()
+    [problem] = found.problems.sorted()
+    assert problem.message == (
+        "'s' left out: 2026-08-10 to 2026-09-13 is too short for it to come round"
+    )
 
 
 def test_times_makes_two_in_one_window_one_after_the_other() -> None:

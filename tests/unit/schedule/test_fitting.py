@@ -1,3 +1,5 @@
+import pytest
+
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.schedule.expand import expand
 from roadmap_sync.schedule.fitting import Fitting, Shrunk, fitting
@@ -59,11 +61,42 @@ def test_a_phase_that_shrank_names_the_dates_that_made_it_so() -> None:
     assert found.why == ("clerkships is 2027-11-01, usually 2028-07-03",)
 
 
-def test_a_few_days_are_as_long_as_usual() -> None:
-    text = "start: 2026-08-03\nanswers: {aways: yes}\ndates: {clerkships: 2028-06-27}"
+def test_a_later_match_shrinks_nothing() -> None:
+    # The interview season of 2028 is a week shorter than that of 2024, as national dates are.
+    assert fit("start: 2021-08-02\nmatch_year: 2029", bundled()).shrunk == ()
 
-    assert fit(text).shrunk == ()
-    assert "long" in phases(fit(text.replace("06-27", "06-26")))
+
+def test_a_three_year_student_is_told_of_a_short_ms3() -> None:
+    text = (
+        "start: 2026-07-06\nmatch_year: 2029\nstages: {ms4: none}\ndates: {clerkships: 2028-01-03}"
+    )
+
+    assert set(phases(fit(text, bundled()))) == {
+        "ms2-spring", "ms3", "peers-all-along"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("clerkships", "shorter"),
+    # By the rules Mon 2 Aug 2027 to Sun 2 Jul 2028 are 336 days; a tenth of them is 34.
+    [("2028-06-27", False), ("2028-05-31", False), ("2028-05-30", True)],
+)
+def test_what_lost_less_than_a_tenth_is_as_long_as_usual(clerkships: str, *, shorter: bool) -> None:
+    text = f"start: 2026-08-03\nanswers: {{aways: yes}}\ndates: {{clerkships: {clerkships}}}"
+
+    assert ("long" in phases(fit(text))) is shorter
+
+
+# Usually 35 days from Mon 3 Aug; these are 28 and 29.
+@pytest.mark.parametrize(("ms2", "shorter"), [("2026-08-31", True), ("2026-09-01", False)])
+def test_what_lost_less_than_a_week_is_as_long_as_usual(ms2: str, *, shorter: bool) -> None:
+    the_plan = plan(
+        "dates: {ms2: 35 days after start}\n"
+        "phases: {a: {title: A, from: start, until: 1 day before ms2, steps: {b: {task: B}}}}\n"
+    )
+
+    found = phases(fit(f"start: 2026-08-03\ndates: {{ms2: {ms2}}}", the_plan))
+
+    assert ("a" in found) is shorter
 
 
 def test_a_phase_without_a_day_is_gone() -> None:
