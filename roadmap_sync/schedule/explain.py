@@ -14,15 +14,13 @@ from roadmap_sync.schedule.absent import why_absent, why_not_in
 from roadmap_sync.schedule.catch_up import OURS, STEP
 from roadmap_sync.schedule.dates import monday
 from roadmap_sync.schedule.expand import Schedule
+from roadmap_sync.schedule.explain_words import day, moment, number, some, span
 from roadmap_sync.schedule.found import Missing
 from roadmap_sync.schedule.identity import occurrence_key
 from roadmap_sync.schedule.occurrences import Family, Occurrence
 from roadmap_sync.schedule.placing import preferred_day
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.texts import Words
-
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +76,13 @@ def _late(schedule: Schedule, plan: Plan) -> Iterator[Line]:
         yield Line("left out", "you did not join late, so there is nothing to catch up with")
     for item in ours:
         yield Line("title", item.title)
-        yield Line("day", _moment(item))
+        yield Line("day", moment(item, schedule.student))
         yield Line("plan", f"no plan: made because you joined on {schedule.student.joined}")
         yield Line("window", item.window_text)
         yield Line("choice", "the first working day of your second week")
     for item in schedule.roadmap.over:
         if ours and plan.steps[item.step].catch_up:
-            yield Line("holds", f"{item.name}, over since {_day(item.window.until_day)}")
+            yield Line("holds", f"{item.name}, over since {day(item.window.until_day)}")
 
 
 def _absent_from(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
@@ -140,7 +138,7 @@ class _Explainer:
         yield from _step_lines(families[0].step, self._plan, self._schedule.student)
         for family in families:
             for member in family.members or ():
-                yield Line("", f"{_day(self._items[member.name].date)}  {member.name}")
+                yield Line("", f"{day(self._items[member.name].date)}  {member.name}")
             if family.on_request:
                 yield Line("on request", f"{family.name}: it has no date; do it when the occasion "
                            f"comes up ({family.case.mark})")  # fmt: skip
@@ -153,7 +151,7 @@ class _Explainer:
         item = self._items[member.name]
         family = self._family(member)
         yield Line("title", item.title)
-        yield Line("day", _moment(item))
+        yield Line("day", moment(item, self._schedule.student))
         if self._is_over(item):
             yield Line("left out", f"over before you joined on {self._schedule.student.joined}")
         yield Line("plan", f"{family.case.mark}: {_when_text(family)}")
@@ -176,21 +174,21 @@ class _Explainer:
 
     def _frame(self, step: Step, family: Family) -> Iterator[str]:
         frame = family.frame
-        last = "open" if frame.last is None else _day(frame.last)
+        last = "open" if frame.last is None else day(frame.last)
         what = "block" if step.in_block else "phase"
         if family.copy is None:
             mark = self._plan.phases[step.home].mark
         else:
             mark = family.copy.entry.mark or self._plan.blocks[step.home].mark
         if step.in_block or self._plan.phases[step.home].from_when is not None:
-            yield f"{what} '{frame.name or step.home}': {_day(frame.first)} to {last} ({mark})"
+            yield f"{what} '{frame.name or step.home}': {day(frame.first)} to {last} ({mark})"
         if not step.in_block:
             marks = self._plan.phases[step.home].marks
             words = [f"{key}: {_at(marks[key])}" for key in ("from", "until") if key in marks]
             if words:
                 yield ", ".join(words)
         if frame.count_from is not None and frame.count_from != frame.first:
-            yield f"weeks and months count from {_day(frame.count_from)}"
+            yield f"weeks and months count from {day(frame.count_from)}"
 
     def _dates(self, member: Occurrence, family: Family) -> Iterator[str]:
         """Yield the named dates behind the window, and where their values come from."""
@@ -215,12 +213,12 @@ class _Explainer:
 
     def _window(self, member: Occurrence) -> Iterator[Line]:
         text = member.text or "the whole phase or block"
-        yield Line("window", f"{text}: {_span(member.found.window)}")
+        yield Line("window", f"{text}: {span(member.found.window)}")
         moves = [line for line in member.why if line and line not in member.found.why]
         yield from _labelled("adjusted", moves)
         single = member.window.from_day == member.window.until_day
         if not single:
-            yield Line("", f"{_number(len(member.days), 'day')} in it that you can work on")
+            yield Line("", f"{number(len(member.days), 'day')} in it that you can work on")
 
     def _order(self, member: Occurrence) -> Iterator[str]:
         """Yield which steps it goes with, and what is left of its window."""
@@ -235,27 +233,27 @@ class _Explainer:
         first, last = member.part
         if (first, last) != (member.days[0], member.days[-1]):
             part = Window(date.fromordinal(first), date.fromordinal(last))
-            yield f"with the steps it is in order with, that leaves {_span(part)}"
+            yield f"with the steps it is in order with, that leaves {span(part)}"
 
     def _choice(self, member: Occurrence) -> Iterator[str]:
         assert member.chosen is not None
         chosen = date.fromordinal(member.chosen)
         first, last = member.part
         if first == last:
-            yield f"{_day(chosen)} is the only day there is"
+            yield f"{day(chosen)} is the only day there is"
             return
         liked = monday(date.fromordinal(preferred_day(member)))
         week = monday(chosen)
         others = self._in_week(week, member)
         limit = self._schedule.student.calendar.per_week
         source = "the middle of its turn" if member.centre is not None else "a lot drawn once"
-        yield f"the week of {_day(liked)} is where it would like to be ({source})"
+        yield f"the week of {day(liked)} is where it would like to be ({source})"
         if week != liked:
             there = len(self._in_week(liked, member))
-            yield f"that week has {_number(there, 'other step')}, and {limit} are the limit"
-        words = f": {_some(others)}" if others else ""
-        yield f"the week of {_day(week)} has {_number(len(others), 'other step')}{words}"
-        yield f"in that week {_day(chosen)} is its day: a weekday drawn once, moved if taken"
+            yield f"that week has {number(there, 'other step')}, and {limit} are the limit"
+        words = f": {some(others)}" if others else ""
+        yield f"the week of {day(week)} has {number(len(others), 'other step')}{words}"
+        yield f"in that week {day(chosen)} is its day: a weekday drawn once, moved if taken"
 
     def _in_week(self, week: date, member: Occurrence) -> list[str]:
         return [
@@ -318,29 +316,5 @@ def _sources(step: Step, plan: Plan) -> Iterator[Line]:
 
 
 def _labelled(label: str, texts: Iterable[str]) -> Iterator[Line]:
-    for number, text in enumerate(texts):
-        yield Line("" if number else label, text)
-
-
-def _moment(item: Item) -> str:
-    hour = "" if item.all_day else f", {item.start:%H:%M %Z}"
-    return _day(item.date) + hour
-
-
-def _day(day: date) -> str:
-    return f"{_DAYS[day.weekday()]} {day.isoformat()}"
-
-
-def _span(window: Window) -> str:
-    if window.from_day == window.until_day:
-        return _day(window.from_day)
-    return f"{_day(window.from_day)} to {_day(window.until_day)}"
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    for index, text in enumerate(texts):
+        yield Line("" if index else label, text)

@@ -81,9 +81,11 @@ changes: {one: {when: weeks 3-4}, party-hat: null}
 """
 
 
-def answer(tmp_path: Path, name: str, student: str = STUDENT) -> tuple[Line, ...]:
+def answer(
+    tmp_path: Path, name: str, student: str = STUDENT, plan_text: str = PLAN
+) -> tuple[Line, ...]:
     path = tmp_path / "plan.yaml"
-    path.write_text(PLAN)
+    path.write_text(plan_text)
     problems = Problems()
     source = decode(student.encode(), "me.yaml", problems)
     assert source is not None
@@ -247,6 +249,23 @@ def test_a_full_week(tmp_path: Path) -> None:
     words = [text(answer(tmp_path, name, one_a_week)) for name in ("one", "two", "coffee#1")]
 
     assert any("and 1 are the limit" in said for said in words)
+
+
+@pytest.mark.parametrize(
+    ("zone", "line"),
+    [
+        ("America/New_York", "Wed 2026-09-02, 21:00 EDT"),
+        ("Pacific/Honolulu", "Wed 2026-09-02, 15:00 HST (Wed 2026-09-02, 21:00 EDT)"),
+        ("Europe/Warsaw", "Thu 2026-09-03, 03:00 CEST (Wed 2026-09-02, 21:00 EDT)"),
+    ],
+)
+def test_a_deadline_is_told_on_the_students_clock(tmp_path: Path, zone: str, line: str) -> None:
+    due = "due: {event: Due, when: 2026-09-02, at: '21:00', zone: America/New_York}"
+
+    lines = answer(tmp_path, "due", f"{PLAIN}timezone: {zone}\n", PLAN.replace(
+        "      ask: ", f"      {due}\n      ask: "))  # fmt: skip
+
+    assert of(lines, "day") == [line]
 
 
 def test_a_name_that_is_none(tmp_path: Path) -> None:
