@@ -438,6 +438,33 @@ def test_a_date_that_is_empty_for_everyone_is_the_plans_mistake() -> None:
     assert (problem.mark.line, problem.mark.column) == (10, 26)
 
 
+AWAY_ON_LEAVE = """start: 2026-08-10
+match_year: 2030
+answers: {aways: yes}
+leaves: [{name: Leave, from: 2029-03-05, until: 2029-06-30}]
+rotations: [{name: LIC, start: 2029-03-05, weeks: 8, kind: longitudinal}]
+"""
+
+
+def test_a_leave_over_a_whole_window_is_not_the_plans_mistake() -> None:
+    """`aways-plan` is for April and May of that year, and only for those who say yes."""
+    found = expand(bundled(), student(AWAY_ON_LEAVE))
+
+    assert "aways-plan" not in by_name(found)
+    assert empty_for_everyone(bundled(), found) == ()
+
+
+def test_a_step_for_one_kind_of_block_without_a_day_is_not_the_plans_mistake() -> None:
+    the_plan = plan(
+        "blocks:\n  r:\n    title: R\n    for: rotations\n    steps:\n"
+        "      s: {task: T, when: day 1, if: block.kind == longitudinal}\n"
+    )
+    found = expand(the_plan, student(AWAY_ON_LEAVE.replace("answers: {aways: yes}\n", "")))
+
+    assert found.roadmap.items == ()
+    assert empty_for_everyone(the_plan, found) == ()
+
+
 def test_the_bundled_plan_leaves_nobody_without_days() -> None:
     found = bundled()
 
