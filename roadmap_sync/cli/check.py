@@ -11,7 +11,8 @@ def check(ctx: click.Context, files: tuple[str, ...], *, load: bool) -> None:
     """Look for mistakes in plan files and student files.
 
     FILE is a plan, a student file, or the name of a bundled plan. A plan is also tried out with a
-    student who starts in August 2026.
+    student who starts in August 2026. Of a student file it also says which phases are shorter
+    than usual and which steps are left out.
 
     \b
     Examples:

@@ -1,13 +1,14 @@
 """One file → what is wrong with it, and what it would give."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from roadmap_sync.cache import DiskCache
+from roadmap_sync.cli import listing_fit
 from roadmap_sync.cli.inputs import load_for, requests_of, student_of_node, try_out
 from roadmap_sync.cli.screen import amount, count, plain, show_problems
 from roadmap_sync.plan import catalog, nodes
@@ -16,6 +17,7 @@ from roadmap_sync.plan.model import Plan
 from roadmap_sync.plan.nodes import Mapping, Node
 from roadmap_sync.problems import Problems
 from roadmap_sync.schedule.expand import Schedule
+from roadmap_sync.schedule.fitting import fitting
 from roadmap_sync.schedule.load import busiest
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.student_reader import student_from_options
@@ -34,12 +36,14 @@ class Report:
         name: As it was typed.
         plan: None if it could not be read.
         schedule: None if there are errors.
+        of_student: Was it a student file, rather than a plan?
     """
 
     name: str
     problems: Problems
     plan: Plan | None = None
     schedule: Schedule | None = None
+    of_student: bool = False
 
 
 def check_file(name: str) -> Report:
@@ -57,7 +61,7 @@ def check_file(name: str) -> Report:
 
 
 def show(report: Report, *, load: bool) -> None:
-    """Print what was found; the busiest weeks too, if wanted."""
+    """Print what was found and how the plan fits; the busiest weeks too, if wanted."""
     found = report.problems.sorted()
     show_problems(found, err=False)
     name, plan, schedule = plain(report.name), report.plan, report.schedule
@@ -67,6 +71,8 @@ def show(report: Report, *, load: bool) -> None:
     items = amount(len(schedule.roadmap.items), "item")
     also = f" ({count(found)})" if found else ""
     click.echo(f"{name}: ok, {amount(len(plan.steps), 'step')}, {items}{also}")
+    if report.of_student:
+        listing_fit.show(fitting(schedule, plan))
     if load:
         click.echo(plain("\n".join(_load(schedule))))
 
@@ -76,7 +82,7 @@ def _student(name: str, root: Node, folder: Path, problems: Problems) -> Report:
     if student is None:
         return Report(name, problems)
     plan = load_for(student, requests_of(student, folder), problems)
-    return _tried(name, problems, plan, student)
+    return replace(_tried(name, problems, plan, student), of_student=True)
 
 
 def _tried(name: str, problems: Problems, plan: Plan | None, student: Student) -> Report:

@@ -44,6 +44,9 @@ _OPTIONS = (
 def diff(sides: Sides, day: object, *, as_json: bool) -> None:
     """Show what moves, appears and goes between two student files, or two plans.
 
+    It also says what collides (a week that becomes too full, an exam, a day off) and what falls
+    into the past, or is over by the day you joined.
+
     \b
     Examples:
       roadmap-sync diff --student before.yaml --student after.yaml
@@ -52,11 +55,13 @@ def diff(sides: Sides, day: object, *, as_json: bool) -> None:
     from roadmap_sync import clock
     from roadmap_sync.cli import inputs, listing_diff
     from roadmap_sync.schedule.compare import compare
+    from roadmap_sync.schedule.daysoff import DaysOff
 
     before, after = (inputs.read_inputs(choice) for choice in _choices(sides))
     one, other = inputs.make_schedule(before).roadmap, inputs.make_schedule(after).roadmap
     today = day or clock.today(after.student.timezone)
-    found = compare(one, other, today, after.student.calendar.per_week)  # type: ignore[arg-type] # read_day's
+    limit, off = after.student.calendar.per_week, DaysOff(after.student)
+    found = compare(one, other, today, limit, off)  # type: ignore[arg-type] # read_day's
     listing_diff.show(found, as_json=as_json)
 
 

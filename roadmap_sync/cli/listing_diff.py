@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from roadmap_sync.cli.screen import plain
+from roadmap_sync.cli.screen import amount, plain
 from roadmap_sync.schedule.compare import Change, Difference
 
 _NONE = "-"
@@ -39,7 +39,8 @@ def _record(one: Difference) -> dict[str, object]:
         "title": one.title,
         "before": _iso(one.before),
         "after": _iso(one.after),
-        "collides": one.collides,
+        "collides": bool(one.collision),
+        "collision": one.collision or None,
         "past": one.past,
     }
 
@@ -51,8 +52,7 @@ def _iso(day: date | None) -> str | None:
 def _line(one: Difference) -> str:
     sign = click.style(_SIGNS[one.change], fg=_COLORS.get(one.change), bold=True)
     days = [f"{_iso(day) or _NONE:{_WIDTH}}" for day in (one.before, one.after)]
-    remarks = [word for word, holds in (("its week is too full", one.collides),
-                                        ("falls into the past", one.past)) if holds]  # fmt: skip
+    remarks = [*filter(None, [one.collision]), *["falls into the past"] * one.past]
     remark = f"  ({', '.join(remarks)})" if remarks else ""
     return f"{sign} {' '.join(days)}  {one.name}  {plain(one.title)}{remark}"
 
@@ -62,8 +62,8 @@ def _summary(found: Sequence[Difference]) -> str:
         return "no difference"
     counts = Counter(one.change for one in found)
     words = [f"{counts[change]} {_VERBS[change]}" for change in Change if counts[change]]
-    if crowded := sum(one.collides for one in found):
-        words.append(f"{crowded} in a week that is too full")
+    if collisions := sum(bool(one.collision) for one in found):
+        words.append(amount(collisions, "collision"))
     if past := sum(one.past for one in found):
         words.append(f"{past} into the past")
     return ", ".join(words)

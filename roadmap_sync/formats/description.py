@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from roadmap_sync.content import NEVER
-from roadmap_sync.items import Item, Message
+from roadmap_sync.items import Item, Message, Window
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -48,13 +48,21 @@ def in_words(item: Item) -> str:
     """Return when an item may happen: ``any day from Mon 10 Aug to Sun 23 Aug 2026 (weeks 2-3)``.
 
     A window of one day gives that day, with the hour and the zone of an item that has one,
-    or the first and the last day of an item that takes several.
+    or the first and the last day of an item that takes several. An hour abroad may be another
+    day where the student lives; then that day is told too.
     """
-    window = item.window
+    window, start = item.window, item.start
+    there = start.date() if isinstance(start, datetime) else start
+    if there != item.date and window == _both(there, item.date):
+        return f"{span_in_words(start, item.end)}, which is {day_in_words(item.date)} for you"
     if window.from_day < window.until_day:
         remark = f" ({item.window_text})" if item.window_text else ""
         return f"any day from {_span(window.from_day, window.until_day)}{remark}"
     return span_in_words(item.start, item.end)
+
+
+def _both(one: date, other: date) -> Window:
+    return Window(min(one, other), max(one, other))
 
 
 def span_in_words(start: date, end: date) -> str:

@@ -191,6 +191,11 @@ class Step:
     mark: Mark
     marks: dict[str, Mark] = field(default_factory=dict, hash=False, compare=False, repr=False)
 
+    @property
+    def has_slots(self) -> bool:
+        """Is there a copy for each of several people or names?"""
+        return bool(self.each or self.slots)
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:

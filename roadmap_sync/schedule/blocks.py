@@ -14,6 +14,8 @@ from roadmap_sync.schedule.student import BlockEntry, Student
 
 #: One goes there on the day it is, working or not: a conference may begin on a Saturday.
 _EVERY_DAY = ("conferences", "interviews", "exams")
+#: The named date after which nobody is a student; a plan need not have it.
+GRADUATION = "graduation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ def copies(
     if entries is None:
         entries = _sample(block, dates)
     ordered = sorted(entries, key=lambda entry: (entry.start, entry.id))
+    if block.entries == "leaves":
+        graduation = dates.bound(GRADUATION, end=True)
+        return tuple(_leave(entry, number, graduation) for number, entry in enumerate(ordered, 1))
     return tuple(
         _copy(entry, number, days, block.entries) for number, entry in enumerate(ordered, start=1)
     )
@@ -60,23 +65,24 @@ def last_day(entry: BlockEntry, days: DaysOff) -> date:
         return max(entry.until, entry.start)
     if entry.weeks is None:
         return entry.start
-    start = entry.start
-    first = monday(start)
-    before = [first + timedelta(days=index) for index in range((start - first).days)]
-    if not any(days.is_working(day) for day in before):
-        start = first
-    return max(start + timedelta(days=int(7 * entry.weeks)) - DAY, entry.start)
+    first = counted_from(entry, days)
+    return max(first + timedelta(days=int(7 * entry.weeks)) - DAY, entry.start)
+
+
+def counted_from(entry: BlockEntry, days: DaysOff) -> date:
+    """Return the day that the weeks of an entry are counted from."""
+    first = monday(entry.start)
+    before = [first + timedelta(days=index) for index in range((entry.start - first).days)]
+    return entry.start if any(days.is_working(day) for day in before) else first
 
 
 def _copy(entry: BlockEntry, number: int, days: DaysOff, entries: str) -> BlockCopy:
     own = Window(entry.start, last_day(entry, days))
-    # A leave has no service; what stands in it falls on any Monday to Friday.
-    is_working = is_weekday if entries == "leaves" else days.is_working
 
     def is_service(day: date) -> bool:
         if entries in _EVERY_DAY and day in own:
             return True
-        if day == entry.exam or not is_working(day):
+        if day == entry.exam or not days.is_working(day):
             return False
         return not any(day in window for window in (*entry.study, *entry.days_off))
 
@@ -84,6 +90,18 @@ def _copy(entry: BlockEntry, number: int, days: DaysOff, entries: str) -> BlockC
     nominal = entry.weeks is not None and entry.until is None
     weeks = entry.weeks if nominal and entry.weeks else float(len(frame.weeks))
     return BlockCopy(entry, frame, number, weeks)
+
+
+def _leave(entry: BlockEntry, number: int, graduation: date | None) -> BlockCopy:
+    """Return a leave: it has no service, so what stands in it falls on any Monday to Friday.
+
+    Nobody is on leave after graduation.
+    """
+    last = max(entry.until or entry.start, entry.start)
+    if graduation is not None:
+        last = max(min(last, graduation), entry.start)
+    frame = Frame(entry.start, last, is_weekday, is_block=True, name=entry.name)
+    return BlockCopy(entry, frame, number, float(len(frame.weeks)))
 
 
 def _sample(block: Block, dates: NamedDates) -> tuple[BlockEntry, ...]:

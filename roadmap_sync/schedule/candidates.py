@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from roadmap_sync.items import Window
+from roadmap_sync.schedule.dates import is_weekday
 from roadmap_sync.schedule.daysoff import DaysOff
 from roadmap_sync.schedule.found import Found, Missing, Settle
 from roadmap_sync.schedule.frame import Frame, each_day
@@ -51,10 +52,17 @@ def candidates(
     inside = Window(max(window.from_day, start), window.until_day)
     days = _service_days(inside, frame, off) if frame.is_block else off.free_days(inside)
     if not days:
-        return Missing(f"no working day between {inside.from_day} and {inside.until_day}")
+        return Missing(f"no working day between {inside.from_day} and {inside.until_day}"
+                       f"{_closed(inside, off)}")  # fmt: skip
     if joined is not None and window.from_day < joined <= window.until_day:
         days = days[bisect_left(days, joined.toordinal()) :] or days[-1:]
     return Candidates(window, days)
+
+
+def _closed(window: Window, off: DaysOff) -> str:
+    """Return the one reason of all its days in brackets: `` (PhD)``; empty for several."""
+    names = {off.reason(day) for day in each_day(window) if is_weekday(day)}
+    return f" ({names.pop()})" if len(names) == 1 and names != {""} else ""
 
 
 def _service_days(window: Window, block: Frame, off: DaysOff) -> tuple[int, ...]:

@@ -1,12 +1,13 @@
 """Two roadmaps of one student → what changes between them. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from roadmap_sync.items import Item, Roadmap
 from roadmap_sync.schedule.dates import monday
+from roadmap_sync.schedule.daysoff import DaysOff
 from roadmap_sync.schedule.load import busiest
 
 
@@ -28,8 +29,10 @@ class Difference:
         title: As it is afterwards, or was before it went.
         before: Its day before; None if it appears.
         after: Its day afterwards; None if it goes.
-        collides: Does its week afterwards hold more than the limit, and did not before?
-        past: Was it ahead of today, and is it behind today afterwards?
+        collision: What it collides with afterwards and did not before: a week with more than the
+            limit, an exam, a day off. In words; empty for nothing.
+        past: Was it ahead of today, and is it behind today afterwards, or over before the
+            student joined and therefore left out?
     """
 
     change: Change
@@ -37,11 +40,13 @@ class Difference:
     title: str
     before: date | None
     after: date | None
-    collides: bool
+    collision: str
     past: bool
 
 
-def compare(before: Roadmap, after: Roadmap, today: date, per_week: int) -> tuple[Difference, ...]:
+def compare(
+    before: Roadmap, after: Roadmap, today: date, per_week: int, off: DaysOff
+) -> tuple[Difference, ...]:
     """Return what changes, in the order of days.
 
     Items are matched by plan, step and occurrence, so that files with different student ids can
@@ -52,8 +57,10 @@ def compare(before: Roadmap, after: Roadmap, today: date, per_week: int) -> tupl
         after: The other.
         today: A day before it is the past.
         per_week: The student's limit afterwards.
+        off: The student's exams and days off afterwards.
     """
-    old, new = _by_identity(before), _by_identity(after)
+    old, new = _by_identity(before.items), _by_identity(after.items)
+    over = _by_identity(after.over)
     crowded = _crowded(after, per_week) - _crowded(before, per_week)
     found = []
     for key in old.keys() | new.keys():
@@ -64,6 +71,7 @@ def compare(before: Roadmap, after: Roadmap, today: date, per_week: int) -> tupl
         shown = other or one
         assert shown is not None
         ahead = one is None or one.date >= today
+        behind = key in over if other is None else other.date < today
         found.append(
             Difference(
                 change,
@@ -71,15 +79,28 @@ def compare(before: Roadmap, after: Roadmap, today: date, per_week: int) -> tupl
                 shown.title,
                 one.date if one else None,
                 other.date if other else None,
-                collides=other is not None and monday(other.date) in crowded,
-                past=other is not None and ahead and other.date < today,
+                collision="" if other is None else _collision(one, other, crowded, off),
+                past=ahead and behind,
             )
         )
     return tuple(sorted(found, key=_order))
 
 
-def _by_identity(roadmap: Roadmap) -> Mapping[tuple[str, str, str], Item]:
-    return {(item.plan, item.step, item.occurrence): item for item in roadmap.items}
+def _collision(before: Item | None, after: Item, crowded: set[date], off: DaysOff) -> str:
+    """Return what the new day of an item collides with: only fixed days stand on an exam."""
+    if monday(after.date) in crowded:
+        return "its week is too full"
+    if before is not None and before.date == after.date:
+        return ""
+    if off.is_exam(after.date) and after.type == "event":
+        return "on the day of an exam"
+    if off.is_off(after.date) and after.type == "event":
+        return f"on a day off ({off.reason(after.date)})"
+    return ""
+
+
+def _by_identity(items: Iterable[Item]) -> Mapping[tuple[str, str, str], Item]:
+    return {(item.plan, item.step, item.occurrence): item for item in items}
 
 
 def _crowded(roadmap: Roadmap, per_week: int) -> set[date]:

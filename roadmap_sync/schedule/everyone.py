@@ -4,6 +4,7 @@ Nothing proves that a date is empty for all students there could be. So we try s
 differ in what matters: when they start, and how long their blocks are.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from roadmap_sync.plan.model import Plan
@@ -22,12 +23,16 @@ def empty_for_everyone(plan: Plan, schedule: Schedule) -> tuple[Problem, ...]:
 
     Args:
         plan: Read and checked.
-        schedule: What it gave one student; steps that have a day there are fine.
+        schedule: What it gave one student; steps that have a day there are fine. Their answers
+            are the others' too: a step behind a question is tried out. What none of the others
+            could have, such as a step for another kind of block, is nobody's mistake.
     """
-    placed, failed = _results(schedule)
+    placed, _ = _results(schedule)
+    failed: dict[str, tuple[Family, str]] = {}
     for start in _STARTS:
         for student in (_student(start), _newcomer(start)):
-            more, other = _results(expand(plan, student))
+            asked = replace(student, answers=schedule.student.answers)
+            more, other = _results(expand(plan, asked))
             placed |= more
             failed = other | failed
     return tuple(

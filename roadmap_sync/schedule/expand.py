@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from roadmap_sync.items import Item, PlanRef, Roadmap
 from roadmap_sync.items import OnRequest as Listed
 from roadmap_sync.plan.conditions import evaluate
-from roadmap_sync.plan.model import Phase, Plan
+from roadmap_sync.plan.model import Plan
 from roadmap_sync.problems import Problems
+from roadmap_sync.schedule.block_notes import block_notes
 from roadmap_sync.schedule.blocks import BlockCopy, copies
 from roadmap_sync.schedule.catch_up import catch_up
 from roadmap_sync.schedule.daysoff import DaysOff
-from roadmap_sync.schedule.found import Found, Missing
 from roadmap_sync.schedule.frame import Frame
 from roadmap_sync.schedule.making import Maker
 from roadmap_sync.schedule.named import NamedDates
@@ -22,6 +22,7 @@ from roadmap_sync.schedule.occurrences import (
     TooManyError,
     families,
 )
+from roadmap_sync.schedule.phases import phase_frame
 from roadmap_sync.schedule.placing import Placing
 from roadmap_sync.schedule.student import Student
 
@@ -34,7 +35,7 @@ class Schedule:
         roadmap: The items, ready for a format.
         occurrences: What each item was made from, by the item's name, for `explain`.
         families: All families, those without a day included.
-        copies: The blocks, in the order of their starts.
+        copies: By id of the block of the plan: the student's own, in the order of their starts.
         dates: The named dates, computed.
         problems: What was left out or moved, and why.
         student: Whose roadmap it is.
@@ -43,7 +44,7 @@ class Schedule:
     roadmap: Roadmap
     occurrences: dict[str, Occurrence]
     families: tuple[Family, ...]
-    copies: tuple[BlockCopy, ...]
+    copies: dict[str, tuple[BlockCopy, ...]]
     dates: NamedDates
     problems: Problems
     student: Student
@@ -65,6 +66,7 @@ def expand(plan: Plan, student: Student) -> Schedule:
     dates = NamedDates(plan, student, programme)
     blocks = {name: copies(block, student, dates, off) for name, block in plan.blocks.items()}
     problems = Problems()
+    problems.extend(block_notes(student, dates, off))
     try:
         all_ = _families(plan, student, dates, programme, blocks)
         Placing(plan, student, dates, off, all_).run()
@@ -92,8 +94,7 @@ def expand(plan: Plan, student: Student) -> Schedule:
         over=tuple(over),
     )
     occurrences = {name: member for name, (member, _) in made.items()}
-    flat = tuple(copy for several in blocks.values() for copy in several)
-    return Schedule(roadmap, occurrences, tuple(all_), flat, dates, problems, student)
+    return Schedule(roadmap, occurrences, tuple(all_), blocks, dates, problems, student)
 
 
 def _by_day(item: Item) -> tuple[object, ...]:
@@ -112,7 +113,10 @@ def _families(
     blocks: dict[str, tuple[BlockCopy, ...]],
 ) -> list[Family]:
     found: list[Family] = []
-    frames = {name: _frame(phase, student, dates, programme) for name, phase in plan.phases.items()}
+    frames = {
+        name: phase_frame(phase, student.start, dates, programme)
+        for name, phase in plan.phases.items()
+    }
     for step in plan.steps.values():
         home = plan.blocks[step.home] if step.in_block else plan.phases[step.home]
         places: list[tuple[BlockCopy | None, Frame]]
@@ -127,21 +131,6 @@ def _families(
                 if len(found) > MAX_ITEMS:
                     raise TooManyError(step.mark)
     return found
-
-
-def _frame(phase: Phase, student: Student, dates: NamedDates, programme: Frame) -> Frame:
-    """Return the frame of a phase; without `from` and `until` it is the whole programme.
-
-    A phase whose `until` comes before its `from` for this student has a frame without days.
-    """
-    first = dates.window(phase.from_when) if phase.from_when else None
-    last = dates.window(phase.until_when) if phase.until_when else None
-    count_from = dates.bound(phase.count_from, end=False) if phase.count_from else None
-    from_day = first.first if isinstance(first, Found) else student.start
-    until = last.last if isinstance(last, Found) else None
-    if isinstance(first, Missing) or isinstance(last, Missing):
-        until = from_day.replace(year=from_day.year - 1, day=1)
-    return Frame(from_day, until, programme.is_working, count_from=count_from, name=phase.title)
 
 
 def _report(all_: list[Family], problems: Problems) -> None:

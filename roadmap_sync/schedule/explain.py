@@ -10,16 +10,17 @@ from roadmap_sync.items import Item, Window
 from roadmap_sync.plan.model import Plan, Step
 from roadmap_sync.plan.when import Anchor, When, anchors
 from roadmap_sync.problems import Mark, Problem, did_you_mean
-from roadmap_sync.schedule.absent import why_absent
+from roadmap_sync.schedule.absent import why_absent, why_not_in
 from roadmap_sync.schedule.catch_up import OURS, STEP
 from roadmap_sync.schedule.dates import monday
 from roadmap_sync.schedule.expand import Schedule
+from roadmap_sync.schedule.explain_words import day, moment, number, some, span
 from roadmap_sync.schedule.found import Missing
+from roadmap_sync.schedule.identity import occurrence_key
 from roadmap_sync.schedule.occurrences import Family, Occurrence
 from roadmap_sync.schedule.placing import preferred_day
-
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SHOWN = 5
+from roadmap_sync.schedule.student import Student
+from roadmap_sync.schedule.texts import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ def explain(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
     if name in plan.steps:
         step = plan.steps[name]
         reason = why_absent(step, plan, schedule.student, schedule.dates)
-        return (*_step_lines(step, plan), Line("left out", reason))
+        return (*_step_lines(step, plan, schedule.student), Line("left out", reason))
+    absent = _absent_from(schedule, plan, name)
+    if absent:
+        return absent
     if entry is not None:
         return (Line("left out", f"you took '{name}' out ({entry.key.mark})"),)
     raise PlanError([_unknown(schedule, plan, name)])
@@ -72,13 +76,36 @@ def _late(schedule: Schedule, plan: Plan) -> Iterator[Line]:
         yield Line("left out", "you did not join late, so there is nothing to catch up with")
     for item in ours:
         yield Line("title", item.title)
-        yield Line("day", _moment(item))
+        yield Line("day", moment(item, schedule.student))
         yield Line("plan", f"no plan: made because you joined on {schedule.student.joined}")
         yield Line("window", item.window_text)
         yield Line("choice", "the first working day of your second week")
     for item in schedule.roadmap.over:
         if ours and plan.steps[item.step].catch_up:
-            yield Line("holds", f"{item.name}, over since {_day(item.window.until_day)}")
+            yield Line("holds", f"{item.name}, over since {day(item.window.until_day)}")
+
+
+def _absent_from(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
+    """Return why a step is not in a block (``ask-letter@surgery``); empty for no such name."""
+    step = plan.steps.get(name.partition("@")[0])
+    left_out = {} if step is None else _left_out(schedule, plan, step)
+    if step is None or name not in left_out:
+        return ()
+    return (*_step_lines(step, plan, schedule.student), Line("left out", left_out[name]))
+
+
+def _left_out(schedule: Schedule, plan: Plan, step: Step) -> dict[str, str]:
+    """Return, by name, why a step of a block has nothing in some of the student's blocks."""
+    if not step.in_block:
+        return {}
+    there = {family.block for family in schedule.families if family.step is step}
+    return {
+        step.id + occurrence_key(copy.entry.id, "", 0): why_not_in(
+            step, plan, schedule.student, schedule.dates, copy
+        )
+        for copy in schedule.copies[step.home]
+        if copy.entry.id not in there
+    }
 
 
 def _unknown(schedule: Schedule, plan: Plan, name: str) -> Problem:
@@ -101,11 +128,17 @@ class _Explainer:
         members = [member for family in families for member in family.members or ()]
         if len(members) == 1 and len(families) == 1:
             yield from self.member(members[0])
-            return
-        yield from _step_lines(families[0].step, self._plan)
+        else:
+            yield from self._each(families)
+        step = families[0].step
+        for name, reason in _left_out(self._schedule, self._plan, step).items():
+            yield Line("left out", f"{name}: {reason}")
+
+    def _each(self, families: list[Family]) -> Iterator[Line]:
+        yield from _step_lines(families[0].step, self._plan, self._schedule.student)
         for family in families:
             for member in family.members or ():
-                yield Line("", f"{_day(self._items[member.name].date)}  {member.name}")
+                yield Line("", f"{day(self._items[member.name].date)}  {member.name}")
             if family.on_request:
                 yield Line("on request", f"{family.name}: it has no date; do it when the occasion "
                            f"comes up ({family.case.mark})")  # fmt: skip
@@ -118,7 +151,7 @@ class _Explainer:
         item = self._items[member.name]
         family = self._family(member)
         yield Line("title", item.title)
-        yield Line("day", _moment(item))
+        yield Line("day", moment(item, self._schedule.student))
         if self._is_over(item):
             yield Line("left out", f"over before you joined on {self._schedule.student.joined}")
         yield Line("plan", f"{family.case.mark}: {_when_text(family)}")
@@ -141,21 +174,21 @@ class _Explainer:
 
     def _frame(self, step: Step, family: Family) -> Iterator[str]:
         frame = family.frame
-        last = "open" if frame.last is None else _day(frame.last)
+        last = "open" if frame.last is None else day(frame.last)
         what = "block" if step.in_block else "phase"
         if family.copy is None:
             mark = self._plan.phases[step.home].mark
         else:
             mark = family.copy.entry.mark or self._plan.blocks[step.home].mark
         if step.in_block or self._plan.phases[step.home].from_when is not None:
-            yield f"{what} '{frame.name or step.home}': {_day(frame.first)} to {last} ({mark})"
+            yield f"{what} '{frame.name or step.home}': {day(frame.first)} to {last} ({mark})"
         if not step.in_block:
             marks = self._plan.phases[step.home].marks
             words = [f"{key}: {_at(marks[key])}" for key in ("from", "until") if key in marks]
             if words:
                 yield ", ".join(words)
         if frame.count_from is not None and frame.count_from != frame.first:
-            yield f"weeks and months count from {_day(frame.count_from)}"
+            yield f"weeks and months count from {day(frame.count_from)}"
 
     def _dates(self, member: Occurrence, family: Family) -> Iterator[str]:
         """Yield the named dates behind the window, and where their values come from."""
@@ -180,12 +213,12 @@ class _Explainer:
 
     def _window(self, member: Occurrence) -> Iterator[Line]:
         text = member.text or "the whole phase or block"
-        yield Line("window", f"{text}: {_span(member.found.window)}")
+        yield Line("window", f"{text}: {span(member.found.window)}")
         moves = [line for line in member.why if line and line not in member.found.why]
         yield from _labelled("adjusted", moves)
         single = member.window.from_day == member.window.until_day
         if not single:
-            yield Line("", f"{_number(len(member.days), 'day')} in it that you can work on")
+            yield Line("", f"{number(len(member.days), 'day')} in it that you can work on")
 
     def _order(self, member: Occurrence) -> Iterator[str]:
         """Yield which steps it goes with, and what is left of its window."""
@@ -200,27 +233,27 @@ class _Explainer:
         first, last = member.part
         if (first, last) != (member.days[0], member.days[-1]):
             part = Window(date.fromordinal(first), date.fromordinal(last))
-            yield f"with the steps it is in order with, that leaves {_span(part)}"
+            yield f"with the steps it is in order with, that leaves {span(part)}"
 
     def _choice(self, member: Occurrence) -> Iterator[str]:
         assert member.chosen is not None
         chosen = date.fromordinal(member.chosen)
         first, last = member.part
         if first == last:
-            yield f"{_day(chosen)} is the only day there is"
+            yield f"{day(chosen)} is the only day there is"
             return
         liked = monday(date.fromordinal(preferred_day(member)))
         week = monday(chosen)
         others = self._in_week(week, member)
         limit = self._schedule.student.calendar.per_week
         source = "the middle of its turn" if member.centre is not None else "a lot drawn once"
-        yield f"the week of {_day(liked)} is where it would like to be ({source})"
+        yield f"the week of {day(liked)} is where it would like to be ({source})"
         if week != liked:
             there = len(self._in_week(liked, member))
-            yield f"that week has {_number(there, 'other step')}, and {limit} are the limit"
-        words = f": {_some(others)}" if others else ""
-        yield f"the week of {_day(week)} has {_number(len(others), 'other step')}{words}"
-        yield f"in that week {_day(chosen)} is its day: a weekday drawn once, moved if taken"
+            yield f"that week has {number(there, 'other step')}, and {limit} are the limit"
+        words = f": {some(others)}" if others else ""
+        yield f"the week of {day(week)} has {number(len(others), 'other step')}{words}"
+        yield f"in that week {day(chosen)} is its day: a weekday drawn once, moved if taken"
 
     def _in_week(self, week: date, member: Occurrence) -> list[str]:
         return [
@@ -230,10 +263,10 @@ class _Explainer:
         ]  # fmt: skip
 
 
-def _step_lines(step: Step, plan: Plan) -> Iterator[Line]:
+def _step_lines(step: Step, plan: Plan, student: Student) -> Iterator[Line]:
     case = step.whens[0] if step.whens else None
     mark = step.mark if case is None else case.mark
-    yield Line("title", step.title)
+    yield Line("title", Words(student, None, "", 0).plain(step.title))
     yield Line("plan", f"{mark}: {_text_of(case.text if case else '', step)}")
     yield from _layers(step, mark)
     yield from _sources(step, plan)
@@ -283,29 +316,5 @@ def _sources(step: Step, plan: Plan) -> Iterator[Line]:
 
 
 def _labelled(label: str, texts: Iterable[str]) -> Iterator[Line]:
-    for number, text in enumerate(texts):
-        yield Line("" if number else label, text)
-
-
-def _moment(item: Item) -> str:
-    hour = "" if item.all_day else f", {item.start:%H:%M %Z}"
-    return _day(item.date) + hour
-
-
-def _day(day: date) -> str:
-    return f"{_DAYS[day.weekday()]} {day.isoformat()}"
-
-
-def _span(window: Window) -> str:
-    if window.from_day == window.until_day:
-        return _day(window.from_day)
-    return f"{_day(window.from_day)} to {_day(window.until_day)}"
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    for index, text in enumerate(texts):
+        yield Line("" if index else label, text)

@@ -11,7 +11,7 @@ from roadmap_sync.schedule.dates import DAY
 from roadmap_sync.schedule.identity import uid
 from roadmap_sync.schedule.occurrences import Family, Occurrence
 from roadmap_sync.schedule.student import Student
-from roadmap_sync.schedule.texts import Words
+from roadmap_sync.schedule.texts import Words, spoken_slot
 
 _EVENTS = (Kind.MEETING, Kind.EVENT)
 _REMIND = (Kind.MESSAGE, Kind.MEETING, Kind.CHECKPOINT)
@@ -36,7 +36,8 @@ class Maker:
         day = date.fromordinal(member.chosen)
         start, end = self._hours(member, day)
         local = self._local_day(start)
-        words = Words(self._student, copy, member.slot, member.number)
+        slot = spoken_slot(step, copy, member.slot)
+        words = Words(self._student, copy, slot, member.number)
         home = self._home(step)
         stage = self._stage(home.stage)
         sample = copy is not None and copy.entry.sample
@@ -65,7 +66,8 @@ class Maker:
     def listed(self, family: Family) -> Listed:
         """Return a step that waits for an occasion."""
         step = family.step
-        words = Words(self._student, family.copy, family.slot, 0)
+        slot = spoken_slot(step, family.copy, family.slot)
+        words = Words(self._student, family.copy, slot, 0)
         return Listed(
             plan=step.plan,
             step=step.id,

@@ -7,12 +7,15 @@ many rounds as such chains are long, and everything else together in the last ro
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.model import Kind, Plan
 from roadmap_sync.plan.when import Unit
+from roadmap_sync.schedule.blocks import GRADUATION
 from roadmap_sync.schedule.candidates import candidates
+from roadmap_sync.schedule.dates import LAST_DAY, add_months, overlap
 from roadmap_sync.schedule.daysoff import DaysOff
 from roadmap_sync.schedule.fill import Choice, assign, preferred_index
 from roadmap_sync.schedule.found import Found, Missing, Settle
@@ -32,6 +35,8 @@ from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.windows import Finder
 
 _WORKDAYS = 5
+#: Nothing stands later than so many months after graduation, the first year of residency.
+_AFTER = 14
 
 
 class Placing:
@@ -46,6 +51,8 @@ class Placing:
         self._dates = dates
         self._off = off
         self._families = all_
+        graduation = dates.bound(GRADUATION, end=True)
+        self._last = LAST_DAY if graduation is None else add_months(graduation, _AFTER)
         self._count = 0
         self._by_step: dict[str, list[Family]] = {}
         for family in all_:
@@ -79,7 +86,8 @@ class Placing:
         for other in self._by_step.get(step, ()):
             if other.copy is not None and other.block != family.block:
                 continue
-            if other.slot and family.slot and other.slot != family.slot:
+            # The first preceptor has no slot name, so ask the steps whether they have slots.
+            if other.step.has_slots and family.step.has_slots and other.slot != family.slot:
                 continue
             found.append(other)
         return found
@@ -96,7 +104,12 @@ class Placing:
         if isinstance(found, Missing):
             family.reason = found
             return
-        for turn in self._turns(family, found):
+        due = self._turns(family, found)
+        if not due:
+            family.reason = Missing(
+                f"{found.first} to {found.last} is too short for it to come round", own=True
+            )
+        for turn in due:
             self._add_member(family, found, turn)
         self._count += len(family.members)
         if self._count > MAX_ITEMS:
@@ -127,7 +140,13 @@ class Placing:
         if turn.window.until_day < self._student.start:
             family.reason = Missing(f"it is over by {turn.window.until_day}, before you start")
             return
-        own = Found(turn.window, settle, found.expected, found.at, found.zone, found.why)
+        inside = overlap(turn.window, Window(self._student.start, self._last))
+        if inside is None:
+            family.reason = Missing(
+                f"{turn.window.from_day} is more than {_AFTER} months after your graduation"
+            )
+            return
+        own = replace(found, window=replace(turn.window, until_day=inside.until_day), settle=settle)
         fixed = family.step.kind is Kind.EVENT
         where = candidates(own, family.frame, self._off, fixed=fixed, student=self._student)
         if isinstance(where, Missing):

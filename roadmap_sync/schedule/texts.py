@@ -8,6 +8,7 @@ fill in, unless the student wants names.
 import re
 from collections.abc import Mapping
 
+from roadmap_sync.plan.model import Step
 from roadmap_sync.schedule.blocks import BlockCopy
 from roadmap_sync.schedule.student import Student
 
@@ -36,6 +37,10 @@ _BLANK = {
     "me": "[your name]",
     "school": "[school]",
 }
+#: What a slot of `each: preceptors` begins with, and the words that mean that person.
+_PRECEPTOR = "preceptor-"
+_FIRST = "preceptor-1"
+_TEACHER = ("attending", "preceptor")
 _PEOPLE = ("attending", "senior", "director", "preceptor", "mentor")
 
 
@@ -45,13 +50,15 @@ class Words:
     def __init__(self, student: Student, copy: BlockCopy | None, slot: str, number: int) -> None:
         self._known: dict[str, str] = {"slot": slot.replace("-", " "), "n": str(number or 1)}
         names = student.calendar.people != "none"
+        self._other: dict[str, str] = {}
         if copy is not None:
-            self._known |= _of_block(copy, names=names)
+            self._known |= _of_block(copy, slot, names=names)
+            self._other = _of_several(slot)
         self._mine = {"me": student.name, "school": student.school}
 
     def plain(self, text: str) -> str:
         """Return a title or a note. What is unknown or private becomes plain words."""
-        return self._fill(text, self._known, _PLAIN)
+        return self._fill(text, self._known, _PLAIN | self._other)
 
     def draft(self, text: str) -> str:
         """Return a draft. What is unknown or private becomes a visible blank."""
@@ -67,10 +74,26 @@ class Words:
         return _PLACEHOLDER.sub(word, text)
 
 
-def _of_block(copy: BlockCopy, *, names: bool) -> dict[str, str]:
+def _of_block(copy: BlockCopy, slot: str, *, names: bool) -> dict[str, str]:
+    """Return what an entry says. Its attending is the first of several preceptors."""
     entry = copy.entry
     known = {"block": entry.name, "program": entry.people.get("program", entry.name)}
     known["conference"] = entry.name
     if names:
         known |= {role: entry.people[role] for role in _PEOPLE if role in entry.people}
+    if slot.startswith(_PRECEPTOR) and slot != _FIRST:
+        known = {role: name for role, name in known.items() if role not in _TEACHER}
     return known
+
+
+def _of_several(slot: str) -> dict[str, str]:
+    """Return which of several preceptors at once is meant, for titles that would be the same."""
+    if not slot.startswith(_PRECEPTOR):
+        return {}
+    return dict.fromkeys(_TEACHER, slot.replace("-", " "))
+
+
+def spoken_slot(step: Step, copy: BlockCopy | None, slot: str) -> str:
+    """Return the slot for words: the first of several preceptors has no slot, but a number."""
+    several = step.each == "preceptors" and copy is not None and copy.entry.preceptors > 1
+    return slot or (_FIRST if several else "")

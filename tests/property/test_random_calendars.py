@@ -18,6 +18,7 @@ from roadmap_sync.items import Item, Window
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.schedule.dates import add_months
 from roadmap_sync.schedule.daysoff import DaysOff
+from roadmap_sync.schedule.everyone import empty_for_everyone
 from roadmap_sync.schedule.expand import Schedule, expand
 from roadmap_sync.schedule.occurrences import Occurrence
 from roadmap_sync.schedule.student import Student, default_match_year
@@ -146,7 +147,8 @@ def calendars(draw: st.DrawFn) -> Calendar:
     rotations = draw(rotation_lists(clerkships, graduation))
     entries = [*rotations, *draw(other_lists(start, graduation))]
     breaks = draw(st.lists(windows(start, graduation, 30), max_size=4))
-    leaves = draw(st.lists(windows(start, graduation, 1500), max_size=2))
+    # A leave may be typed that goes on long after graduation, or begins there.
+    leaves = draw(st.lists(windows(start, graduation + 1000 * DAY, 1500), max_size=2))
     exams = draw(st.lists(st.dates(start, graduation), max_size=5))
     lines = [f"start: {start}", f"match_year: {match_year}",
              f"timezone: {draw(st.sampled_from(ZONES))}",
@@ -154,6 +156,8 @@ def calendars(draw: st.DrawFn) -> Calendar:
     moves = draw(st.lists(st.dates(start, graduation), max_size=2, unique=True))
     zones = [f"{{from: {day}, timezone: {draw(st.sampled_from(ZONES))}}}" for day in moves]
     lines.append(f"timezones: [{', '.join(zones)}]")
+    summer = draw(st.sampled_from(("research", "clinical", "both", "other")))
+    lines.append(f"answers: {{summer: {summer}, aways: {draw(st.sampled_from(('yes', 'no')))}}}")
     if draw(st.booleans()):
         lines.append(f"joined: {draw(st.dates(start, graduation))}")
     if draw(st.booleans()) and clerkships > start:
@@ -265,7 +269,7 @@ def _order_holds(found: Schedule) -> None:
 def _belong_together(one: Occurrence, two: Occurrence) -> bool:
     """Same block, same slot, same turn, where both have one."""
     blocks = [member.copy.entry.id for member in (one, two) if member.copy is not None]
-    slots = [member.slot for member in (one, two) if member.slot]
+    slots = [member.slot for member in (one, two) if member.step.has_slots]
     return len({*blocks}) < 2 and len({*slots}) < 2 and not (one.number and two.number)
 
 
@@ -277,6 +281,13 @@ def test_the_same_file_gives_the_same_items(calendar: Calendar) -> None:
 
     assert one.roadmap == two.roadmap
     assert len({item.uid for item in one.roadmap.items}) == len(one.roadmap.items)
+
+
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@given(calendars())
+def test_nobodys_calendar_makes_the_plan_a_mistake(calendar: Calendar) -> None:
+    """Else `generate` would refuse a student for a leave or a short year of their own."""
+    assert empty_for_everyone(bundled(), expand(bundled(), student(calendar.text))) == ()
 
 
 STEPS_OF_PHASE, STEPS_OF_BLOCK = 470, 30

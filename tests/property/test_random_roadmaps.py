@@ -134,7 +134,7 @@ def test_every_item_stands_in_its_window_and_after_what_comes_before(
     found = expand(plan(text_of(phase, block)), someone)
 
     exam = date.fromisoformat(who.split("{name: Exam, date: ")[1][:10])
-    frames = {copy.entry.id: copy.frame for copy in found.copies}
+    frames = {copy.entry.id: copy.frame for block in found.copies.values() for copy in block}
     whens = {step.id: step for step in (*phase, *block)}
     for name, item in items(found).items():
         step = whens[item.step]

@@ -41,8 +41,35 @@ def test_json_is_for_other_programs(tmp_path: Path) -> None:
     found = {record["item"]: record for record in json.loads(text)}
     assert found["thanks@im"] | {"title": ""} == {
         "change": "moves", "item": "thanks@im", "title": "", "before": "2028-08-25",
-        "after": "2028-07-28", "collides": False, "past": False,
+        "after": "2028-07-28", "collides": False,
+        "collision": None, "past": False,
     }  # fmt: skip
+
+
+def test_what_moves_appears_goes_collides_and_falls_into_the_past(tmp_path: Path) -> None:
+    before = (
+        BEFORE + "  - {name: Old, start: 2028-10-02, weeks: 4}\n"
+        "interviews:\n  - {program: Lakeside, date: 2029-11-13}\n"
+    )
+    after = (
+        before.replace("07-03", "06-05").replace("Old", "New")
+        + "  - {program: Hill, date: 2029-11-14}\ncalendar: {per_week: 1}\n"
+    )
+    one, other = files(tmp_path, after)
+    Path(one).write_text(before, "utf-8")
+
+    # The day of diff's today lies between the old first day of the rotation and the new one.
+    code, text = run("--student", one, "--student", other, "--today", "2028-06-20")
+
+    lines = text.splitlines()
+    assert code == 0
+    assert "> 2028-07-03 2028-06-05  introduction@im" in text
+    assert next(line for line in lines if " introduction@im " in line).endswith("into the past)")
+    assert any(line.startswith("+ -          2028-10-02  introduction@new") for line in lines)
+    assert any(line.startswith("- 2028-10-02 -           introduction@old") for line in lines)
+    assert "(its week is too full" in text
+    for word in (" new, ", " gone, ", " moved, ", " collision", " into the past"):
+        assert word in lines[-1]
 
 
 def test_the_same_twice_is_no_difference(tmp_path: Path) -> None:

@@ -30,7 +30,6 @@ EXAMPLES = {path.stem: path for path in sorted((ROOT / "examples").glob("*.yaml"
 #: Examples that are about a warning, and its code.
 WARNED = {
     "md-phd": "left-out",  # a wish that falls into the PhD
-    "one-year-preclinical": "left-out",  # what stands between lectures and clerkships
     "published-mistake": "overlap",
 }
 
@@ -133,6 +132,14 @@ FACTS: dict[str, Facts] = {
         ("october-check", "Mon 2026-10-12 to Sun 2026-10-18"),
         ("february-check", "Fri 2027-02-26"),
         ("ms1-check", "Wed 2027-06-30"),
+        # What belongs to MS2 stands in the 13 weeks before the wards: weeks 1-2 from Mon 3 May.
+        ("letter-candidates", "Mon 2027-05-03 to Sun 2027-05-16"),
+        # Week 4 begins Mon 24 May; 45% of 91 days after 3 May is Sat 12 Jun, where it ends.
+        ("resident-intel#1", "Mon 2027-05-24 to Sat 2027-06-12"),
+        # 60% is Sat 26 Jun, in the week of Mon 21; week 4 is that of Mon 12 Jul.
+        ("talk-to-ms4s#2", "Mon 2027-07-12 to Sun 2027-08-01"),
+        # Eight to twelve weeks do not fit between them.
+        ("keep-in-touch/mentor-1#1", NO),
         # Two weeks before the clerkships of Mon 2 Aug 2027, a year after the start.
         ("ms2-check", "Mon 2027-07-19 to Sun 2027-08-01"),
         ("director-hello@internal-medicine", "Mon 2027-07-05 to Mon 2027-07-12"),
@@ -238,9 +245,17 @@ FACTS: dict[str, Facts] = {
         # 28 and 21 days before Tue 3 Apr.
         ("director-hello@lic", "Tue 2029-03-06 to Tue 2029-03-13"),
         ("introduction@lic", "Tue 2029-04-03"),
-        ("feedback@lic", "Fri 2029-04-13"),
-        # 52 weeks from Mon 2 Apr, a day off, end Sun 31 Mar 2030.
-        ("thanks@lic", "Fri 2030-03-29"),
+        # Six teachers at once: asked in weeks 6-12, the weeks from Mon 7 May and Mon 18 Jun.
+        ("feedback@lic", "Mon 2029-05-07 to Fri 2029-06-22"),
+        ("feedback@lic/preceptor-6", "Mon 2029-05-07 to Fri 2029-06-22"),
+        # Those that are one person's, or everybody's, are there once.
+        ("introduction@lic/preceptor-2", NO),
+        # 52 weeks from Mon 2 Apr, a day off, end Sun 31 Mar 2030. The last ten begin on
+        # Mon 21 Jan, which is MLK Day.
+        ("ask-letter@lic", "Tue 2030-01-22 to Fri 2030-03-29"),
+        ("ask-letter@lic/preceptor-6", "Tue 2030-01-22 to Fri 2030-03-29"),
+        ("thanks@lic", "Mon 2030-03-18 to Fri 2030-03-29"),
+        ("thanks@lic/preceptor-6", "Mon 2030-03-18 to Fri 2030-03-29"),
         # 84 and 112 days after Sun 31 Mar.
         ("resident-update@lic", "Sun 2030-06-23 to Sun 2030-07-21"),
         # 1 Mar 2031 is a Saturday: Fridays are 7, 14, 21. 16 days before is Wed 5.

@@ -1,6 +1,7 @@
 import locale
 from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -52,6 +53,20 @@ def test_a_bare_item_still_says_when_and_from_where() -> None:
 )
 def test_the_window_in_words(item: Item, words: str) -> None:
     assert in_words(item) == words
+
+
+def test_an_hour_abroad_may_be_another_day_here() -> None:
+    start = datetime(2032, 3, 3, 21, tzinfo=ZoneInfo("America/New_York"))
+    here = replace(
+        RANK_LIST, start=start, end=start, date=date(2032, 3, 4),
+        window=Window(date(2032, 3, 3), date(2032, 3, 4)),
+    )  # fmt: skip
+    wide = replace(here, window=Window(date(2032, 3, 1), date(2032, 3, 4)), window_text="")
+
+    assert in_words(here) == (
+        "Wed 3 Mar 2032 at 21:00 New York time, which is Thu 4 Mar 2032 for you"
+    )
+    assert in_words(wide) == "any day from Mon 1 Mar to Thu 4 Mar 2032"
 
 
 def test_an_unpublished_date_says_so() -> None:

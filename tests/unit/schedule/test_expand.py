@@ -62,7 +62,8 @@ def test_a_window_of_days_off_drops_the_step_and_says_so() -> None:
 
     assert found.roadmap.items == ()
     [problem] = found.problems.sorted()
-    assert problem.message == "'s' left out: no working day between 2026-08-10 and 2026-08-16"
+    words = "'s' left out: no working day between 2026-08-10 and 2026-08-16"
+    assert problem.message == f"{words} (Camp)"
     assert problem.mark is not None
     assert (problem.mark.line, problem.mark.column) == (10, 26)
 
@@ -77,6 +78,16 @@ def test_nothing_stands_before_the_first_day_of_school() -> None:
 
     assert window(found, "s@r") == ("2026-07-20", "2026-08-03")
     assert day(found, "s@r") == date(2026, 8, 3)
+
+
+def test_a_window_too_short_for_a_rhythm_is_said() -> None:
+    found = schedule(PHASE + "      s: {message: T, when: weeks 2-6, every: 8-12 weeks}\n")
+
+    assert found.roadmap.items == ()
+    [problem] = found.problems.sorted()
+    assert problem.message == (
+        "'s' left out: 2026-08-10 to 2026-09-13 is too short for it to come round"
+    )
 
 
 def test_times_makes_two_in_one_window_one_after_the_other() -> None:
@@ -106,6 +117,47 @@ def test_each_preceptor_after_the_first_has_a_slot() -> None:
         "s@lic", "s@lic/preceptor-2", "s@lic/preceptor-3"]  # fmt: skip
     alone = who.replace(", preceptors: 3", "")
     assert sorted(by_name(schedule(text, alone))) == ["s@lic"]
+
+
+def test_each_preceptor_is_told_apart() -> None:
+    text = (
+        "blocks:\n  r:\n    title: R\n    for: rotations\n    steps:\n"
+        "      s: {task: 'Thank {attending}', each: preceptors, when: last 3 days}\n"
+        "      t: {task: 'Greet {attending}', when: day 1}\n"
+    )
+    who = (
+        "start: 2026-08-03\nrotations: [{name: LIC, start: 2029-04-03, weeks: 52, preceptors: 2, "
+        "attending: Dr. Reyes}]"
+    )
+    titles = {name: item.title for name, item in by_name(schedule(text, who)).items()}
+    named = by_name(schedule(text, who + "\ncalendar: {people: names}"))
+    alone = by_name(schedule(text, who.replace("preceptors: 2, ", "")))
+
+    assert titles == {"t@lic": "Greet your attending", "s@lic": "Thank preceptor 1",
+                      "s@lic/preceptor-2": "Thank preceptor 2"}  # fmt: skip
+    # The name in the file is the first one's, and nobody else's.
+    assert named["s@lic"].title == "Thank Dr. Reyes"
+    assert named["s@lic/preceptor-2"].title == "Thank preceptor 2"
+    assert alone["s@lic"].title == "Thank your attending"
+    assert alone["s@lic"].uid == named["s@lic"].uid
+
+
+def test_what_hangs_on_a_preceptors_step_follows_that_preceptor() -> None:
+    text = (
+        "blocks:\n  r:\n    title: R\n    for: rotations\n    steps:\n"
+        "      ask: {task: Ask, each: preceptors, when: last 10 weeks}\n"
+        "      send: {task: Send, each: preceptors, when: ask}\n"
+        "      sum: {task: Sum, when: ask}\n"
+    )
+    who = "start: 2026-08-03\nrotations: [{name: LIC, start: 2029-04-03, weeks: 52, preceptors: 3}]"
+    found = schedule(text, who)
+
+    asked = {slot: day(found, f"ask@lic{slot}") for slot in ("", "/preceptor-2", "/preceptor-3")}
+    assert len({*asked.values()}) == 3
+    for slot, when in asked.items():
+        assert day(found, f"send@lic{slot}") == when
+    # A step for all of them waits for the last one.
+    assert day(found, "sum@lic") == max(asked.values())
 
 
 def test_a_conference_begins_on_the_day_it_begins() -> None:
@@ -333,7 +385,7 @@ def test_rotations_of_every_length_stay_inside_their_days(weeks: float, start: s
     text = f"start: 2026-08-10\nrotations: [{{name: R, start: {start}, weeks: {weeks}}}]"
     found = expand(bundled(), student(text))
 
-    [copy] = [copy for copy in found.copies if copy.entry.id == "r"]
+    [copy] = found.copies["rotation"]
     for item in found.roadmap.items:
         if item.block and item.step not in {"director-hello", "resident-update"}:
             assert item.date in copy.frame.days, item.name
@@ -384,6 +436,33 @@ def test_a_date_that_is_empty_for_everyone_is_the_plans_mistake() -> None:
     assert problem.code == "empty-window"
     assert problem.mark is not None
     assert (problem.mark.line, problem.mark.column) == (10, 26)
+
+
+AWAY_ON_LEAVE = """start: 2026-08-10
+match_year: 2030
+answers: {aways: yes}
+leaves: [{name: Leave, from: 2029-03-05, until: 2029-06-30}]
+rotations: [{name: LIC, start: 2029-03-05, weeks: 8, kind: longitudinal}]
+"""
+
+
+def test_a_leave_over_a_whole_window_is_not_the_plans_mistake() -> None:
+    """`aways-plan` is for April and May of that year, and only for those who say yes."""
+    found = expand(bundled(), student(AWAY_ON_LEAVE))
+
+    assert "aways-plan" not in by_name(found)
+    assert empty_for_everyone(bundled(), found) == ()
+
+
+def test_a_step_for_one_kind_of_block_without_a_day_is_not_the_plans_mistake() -> None:
+    the_plan = plan(
+        "blocks:\n  r:\n    title: R\n    for: rotations\n    steps:\n"
+        "      s: {task: T, when: day 1, if: block.kind == longitudinal}\n"
+    )
+    found = expand(the_plan, student(AWAY_ON_LEAVE.replace("answers: {aways: yes}\n", "")))
+
+    assert found.roadmap.items == ()
+    assert empty_for_everyone(the_plan, found) == ()
 
 
 def test_the_bundled_plan_leaves_nobody_without_days() -> None:

@@ -81,9 +81,11 @@ changes: {one: {when: weeks 3-4}, party-hat: null}
 """
 
 
-def answer(tmp_path: Path, name: str, student: str = STUDENT) -> tuple[Line, ...]:
+def answer(
+    tmp_path: Path, name: str, student: str = STUDENT, plan_text: str = PLAN
+) -> tuple[Line, ...]:
     path = tmp_path / "plan.yaml"
-    path.write_text(PLAN)
+    path.write_text(plan_text)
     problems = Problems()
     source = decode(student.encode(), "me.yaml", problems)
     assert source is not None
@@ -214,6 +216,28 @@ def test_why_it_is_not_on_the_calendar(tmp_path: Path, name: str, label: str, re
     assert reason in " ".join(of(lines, label)), text(lines)
 
 
+TWO = (
+    PLAIN
+    + """rotations:
+  - {name: Surgery, start: 2026-09-21, weeks: 4}
+  - {name: Medicine, start: 2026-10-19, weeks: 8}
+"""
+)
+
+
+def test_a_step_that_is_not_in_every_block(tmp_path: Path) -> None:
+    reason = "its condition does not hold there ("
+
+    assert of(answer(tmp_path, "long@surgery", TWO), "left out")[0].startswith(reason)
+    assert of(answer(tmp_path, "long@medicine", TWO), "left out") == []
+    [line] = of(answer(tmp_path, "long", TWO), "left out")
+    assert line.startswith(f"long@surgery: {reason}")
+    with pytest.raises(PlanError):
+        answer(tmp_path, "long@radiology", TWO)
+    with pytest.raises(PlanError):
+        answer(tmp_path, "one@surgery", TWO)
+
+
 def test_no_mentors_no_step(tmp_path: Path) -> None:
     lines = answer(tmp_path, "hello", "start: 2026-08-03\nmentors: 0\n")
 
@@ -225,6 +249,23 @@ def test_a_full_week(tmp_path: Path) -> None:
     words = [text(answer(tmp_path, name, one_a_week)) for name in ("one", "two", "coffee#1")]
 
     assert any("and 1 are the limit" in said for said in words)
+
+
+@pytest.mark.parametrize(
+    ("zone", "line"),
+    [
+        ("America/New_York", "Wed 2026-09-02, 21:00 EDT"),
+        ("Pacific/Honolulu", "Wed 2026-09-02, 15:00 HST (Wed 2026-09-02, 21:00 EDT)"),
+        ("Europe/Warsaw", "Thu 2026-09-03, 03:00 CEST (Wed 2026-09-02, 21:00 EDT)"),
+    ],
+)
+def test_a_deadline_is_told_on_the_students_clock(tmp_path: Path, zone: str, line: str) -> None:
+    due = "due: {event: Due, when: 2026-09-02, at: '21:00', zone: America/New_York}"
+
+    lines = answer(tmp_path, "due", f"{PLAIN}timezone: {zone}\n", PLAN.replace(
+        "      ask: ", f"      {due}\n      ask: "))  # fmt: skip
+
+    assert of(lines, "day") == [line]
 
 
 def test_a_name_that_is_none(tmp_path: Path) -> None:
