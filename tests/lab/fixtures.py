@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.process import Desk
+from roadmap_sync import clock
+from tests.lab.process import Desk, QuickDesk
 from tests.lab.proxy import Proxy
+from tests.lab.scene import Scene
 from tests.lab.servers import PASSWORD, STARTERS, USERNAME, Server, running
 from tests.lab.tls import Authority
 
@@ -60,3 +62,16 @@ def authority() -> Authority:
 def desk(tmp_path: Path) -> Desk:
     """A computer with an empty home."""
     return Desk(folder=tmp_path)
+
+
+@pytest.fixture
+def scene(desk: Desk, proxy: Proxy, server: Server) -> Scene:
+    """A student with a small plan, who never synced before."""
+    return Scene(desk=desk, proxy=proxy, server=server, today=clock.today("America/New_York"))
+
+
+@pytest.fixture
+def quick_scene(tmp_path: Path, proxy: Proxy, server: Server) -> Scene:
+    """The same, with commands that run inside this process."""
+    desk = QuickDesk(folder=tmp_path)
+    return Scene(desk=desk, proxy=proxy, server=server, today=clock.today("America/New_York"))

@@ -4,10 +4,12 @@ It answers in HTTP/1.1 and keeps connections alive, also in front of a server th
 rule is a fault and the requests that meet it; `tests.lab.faults` has the faults.
 """
 
+import select
 import socket
 import ssl
 import struct
 import threading
+import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -127,8 +129,7 @@ class Proxy:
         self.tls = tls
         self.login = login
         self.upstream = urlsplit(upstream)
-        self.busy = 0
-        self.changed = threading.Condition()
+        self._lock = threading.Lock()
         self._server = _Listener(self)
         port = self._server.server_address[1]
         self.url = f"{'https' if tls else 'http'}://{host}:{port}/"
@@ -156,10 +157,12 @@ class Proxy:
         self.rules = []
         self.records = []
 
-    def settle(self, seconds: float = 10) -> None:
-        """Wait until the server has answered everything that was on its way."""
-        with self.changed:
-            assert self.changed.wait_for(lambda: not self.busy, seconds), "requests hang"
+    def settle(self, seconds: float = 30) -> None:
+        """Wait, after a program ended, until all that it had sent has reached the server."""
+        until = time.monotonic() + seconds
+        while self._server.is_used():
+            assert time.monotonic() < until, "requests hang"
+            time.sleep(0.005)
 
     def arrive(self, request: Request) -> tuple[Record, list[Fault]]:
         """Note a request, and return the faults that it meets."""
@@ -167,16 +170,9 @@ class Proxy:
         record = Record(
             method=request.method, path=request.path, depth=depth, headers=request.headers
         )
-        with self.changed:
+        with self._lock:
             self.records.append(record)
-            self.busy += 1
             return record, [rule.fault for rule in self.rules if rule.hits(request)]
-
-    def leave(self) -> None:
-        """Note that a request is over."""
-        with self.changed:
-            self.busy -= 1
-            self.changed.notify_all()
 
 
 class _Listener(ThreadingHTTPServer):
@@ -190,6 +186,10 @@ class _Listener(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: connections that break are what this is for."""
+
+    def is_used(self) -> bool:
+        """Is anybody connected, or waiting to be?"""
+        return bool(self.open) or bool(select.select([self.socket], [], [], 0)[0])
 
     def process_request(self, request: Any, client_address: Any) -> None:
         self.open.add(request)
@@ -247,8 +247,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(response)
         except (HangUpError, OSError, HTTPException):
             self._reset()
-        finally:
-            self.server.proxy.leave()
 
     def _read(self) -> Request:
         headers = {name.lower(): value for name, value in self.headers.items()}
