@@ -44,7 +44,9 @@ Times = dict[tuple[str, str], list[float]]
 class Round:
     """Three programs, each with a calendar on one server."""
 
-    def __init__(self, server: Server, url: str, folder: Path, command: Path, ready: bool) -> None:  # noqa: FBT001 - one bench
+    def __init__(
+        self, server: Server, url: str, folder: Path, command: Path, *, ready: bool
+    ) -> None:  # fmt: skip
         self.today = clock.today("UTC")
         self.desk = Desk(folder=folder / "ours", env=SECRET)
         self.changed = False
@@ -142,7 +144,7 @@ def sync(rounds: int, repeats: int) -> None:
                 times: Times = {}
                 for turn in range(rounds):
                     with tempfile.TemporaryDirectory() as own, place(kind, distance) as (one, url):
-                        this = Round(one, url, Path(own), command, ready)
+                        this = Round(one, url, Path(own), command, ready=ready)
                         for key, seconds in measure(this, repeats, turn).items():
                             times.setdefault(key, []).extend(seconds)
                 _show(kind, distance, times)
