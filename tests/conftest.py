@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.lab.fixtures"]
+
 GOLDEN = Path(__file__).parent / "golden"
 
 settings.register_profile("dev", deadline=None)

@@ -1,4 +1,4 @@
-"""Measure everything and print one line each: ``python -m tests.bench [--quick]``.
+"""Measure everything and print one line each: ``python -m tests.bench [--quick] [--only PART]``.
 
 Commands are timed in pairs with a floor, in new processes of the same interpreter with compiled
 modules; the ratio is the median of the ratios of the pairs. Nothing here is part of the tests:
@@ -138,17 +138,32 @@ def hostile(bench: Bench) -> None:
           f"slowest {times[slowest]:.2f} s ({slowest}); {late} over 2 s", flush=True)  # fmt: skip
 
 
+def calendars(*, quick: bool) -> None:
+    from tests.bench.sync import sync
+
+    sync(*((1, 3) if quick else (3, 5)))
+
+
+PARTS: dict[str, Callable[[Bench, bool], None]] = {
+    "start": lambda bench, _: start(bench),
+    "generate": lambda bench, _: generate(bench),
+    "expansion": lambda bench, quick: expansion(bench, (1, 20, 200) if quick else (1, 100, 10_000)),
+    "writing": lambda bench, quick: writing(bench, 5_000 if quick else 50_000),
+    "hostile": lambda bench, _: hostile(bench),
+    "sync": lambda _, quick: calendars(quick=quick),
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure how fast roadmap-sync is.")
     parser.add_argument("--quick", action="store_true", help="fewer pairs, fewer students")
-    quick = parser.parse_args().quick
+    parser.add_argument("--only", choices=PARTS, help="one part of all")
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), 5 if quick else 15)
-        start(bench)
-        generate(bench)
-        expansion(bench, (1, 20, 200) if quick else (1, 100, 10_000))
-        writing(bench, 5_000 if quick else 50_000)
-        hostile(bench)
+        bench = Bench(Path(folder), 5 if arguments.quick else 15)
+        for name, part in PARTS.items():
+            if arguments.only in {None, name}:
+                part(bench, arguments.quick)
 
 
 if __name__ == "__main__":
