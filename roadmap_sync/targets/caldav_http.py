@@ -1,0 +1,201 @@
+"""Requests to a CalDAV server: sign-in, redirects, and another try where that is safe."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from roadmap_sync.errors import RefusedError, SignInError, UnreachableError
+from roadmap_sync.targets.caldav_answers import Answer, Multistatus, multistatus
+from roadmap_sync.targets.caldav_lines import (
+    LibraryLine,
+    Line,
+    LostError,
+    PlainLine,
+    behind_proxy,
+)
+from roadmap_sync.targets.caldav_settings import CalDavSettings, may_follow, place_of
+from roadmap_sync.targets.patience import Patience, never, retry_after
+
+XML = {"Content-Type": "application/xml; charset=utf-8"}
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS = 5
+#: "Not now": worth another try. 423: Xandikos, while it writes for another connection.
+_LATER = frozenset({423, 425, 429, 500, 502, 503, 504})
+#: Of those, the ones that certainly did nothing.
+_UNDONE = frozenset({423, 425, 429})
+_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+_NAMES = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"'
+
+
+def document(root: str, inside: str) -> bytes:
+    """Return an XML document; ``d:`` is WebDAV, ``c:`` is CalDAV."""
+    return f"{_HEAD}<{root} {_NAMES}>{inside}</{root}>".encode()
+
+
+@dataclass(kw_only=True)
+class Connections:
+    """The connections of one target, one for each thread that asks.
+
+    Attributes:
+        stop: Asked while waiting for another try.
+    """
+
+    settings: CalDavSettings
+    stop: Callable[[], bool] = never
+    _own: threading.local = field(default_factory=threading.local, init=False)
+    _lines: list[Line] = field(default_factory=list, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _library: str = field(default="", init=False)
+
+    def __post_init__(self) -> None:
+        if self.settings.auth == "digest":
+            self._library = "digest"
+        elif behind_proxy():
+            self._library = self.settings.auth or "basic"
+
+    def ask(
+        self, method: str, url: str, body: bytes = b"", *,
+        depth: str = "", headers: Mapping[str, str] | None = None,
+    ) -> Answer:  # fmt: skip
+        """Send a request that may be repeated, until there is an answer.
+
+        Returns:
+            The answer, of any status but those that raise.
+
+        Raises:
+            LostError: There is none, and there was none to any further try.
+            UnreachableError: The server says "later" each time, or leads astray.
+            SignInError: It does not take our credentials.
+        """
+        every = {**XML, **(headers or {})}
+        if depth:
+            every["Depth"] = depth
+        patience = Patience(seconds=self.settings.patience, stop=self.stop)
+        again = False
+        while True:
+            try:
+                answer = self._follow(method, url, every, body)
+            except LostError as error:
+                again = again or error.sent
+                if error.idle or (self._turn_to_library(error) and not error.sent):
+                    continue
+                if error.untrusted or not patience.wait():
+                    raise self._given_up(error, again=again) from None
+                continue
+            if answer.status in _LATER and patience.wait(_asked(answer)):
+                again = again or answer.status not in _UNDONE
+                continue
+            return _with(answer, again=again)
+
+    def propfind(self, url: str, props: str, depth: str) -> Answer:
+        """Ask for properties, such as ``<d:getetag/>``."""
+        return self.ask("PROPFIND", url, document("d:propfind", f"<d:prop>{props}</d:prop>"),
+                        depth=depth)  # fmt: skip
+
+    def read(self, answer: Answer) -> Multistatus:
+        """Return the list that an answer must be.
+
+        Raises:
+            RefusedError: The server does not let us look.
+            UnreachableError: It is no list.
+        """
+        self.check(answer)
+        return multistatus(answer, place_of(answer.url))
+
+    def check(self, answer: Answer) -> None:
+        """Raise if an answer says that we may not, or later."""
+        who = place_of(answer.url)
+        if answer.status == 403:  # noqa: PLR2004 - forbidden
+            raise RefusedError(f"{self.settings.name}: {who} does not let you look at this calendar")
+        if answer.status in _LATER:
+            raise UnreachableError(
+                f"{self.settings.name}: {who} is not able to answer now ({answer.status})"
+            )
+
+    def close(self) -> None:
+        """Hang up everywhere."""
+        with self._lock:
+            lines, self._lines = self._lines, []
+            self._own = threading.local()
+        for line in lines:
+            line.close()
+
+    def _follow(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes
+    ) -> Answer:  # fmt: skip
+        """Send a request, and go where the server sends us if that is safe."""
+        at = url
+        for _ in range(_MOST_REDIRECTS):
+            answer = self._signed_in(method, at, headers, body)
+            goal = answer.headers.get("location", "")
+            if answer.status not in _REDIRECTS or not goal:
+                return answer
+            new = urljoin(at, goal)
+            if not may_follow(at, new):
+                raise UnreachableError(
+                    f"{self.settings.name}: {place_of(at)} sends us to {place_of(new)}, and your "
+                    "password was not meant for that; if it is right, write it as url:"
+                )
+            at = new
+        raise UnreachableError(f"{self.settings.name}: {place_of(at)} sends us round in circles")
+
+    def _signed_in(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes
+    ) -> Answer:  # fmt: skip
+        line = self._line()
+        answer = line.send(method, url, headers, body)
+        if answer.status == 401 and self._turn_to_digest(line, answer):  # noqa: PLR2004
+            answer = self._line().send(method, url, headers, body)
+        if answer.status == 401:  # noqa: PLR2004 - unauthorized
+            who = self.settings.username or "nobody"
+            raise SignInError(
+                f"{self.settings.name}: {place_of(url)} does not accept the password of {who}; "
+                "is it the right one, and does the server want one made for this program?"
+            )
+        if answer.status in {407, 511}:
+            raise UnreachableError(
+                f"{self.settings.name}: the network wants you to sign in before it lets us out"
+            )
+        return answer
+
+    def _line(self) -> Line:
+        line: Line | None = getattr(self._own, "line", None)
+        library = self._library
+        if line is None or (library and isinstance(line, PlainLine)):
+            line = LibraryLine(self.settings, library) if library else PlainLine(self.settings)
+            self._own.line = line
+            with self._lock:
+                self._lines.append(line)
+        return line
+
+    def _turn_to_library(self, error: LostError) -> bool:
+        """Use the library's certificates where Python may have found none of the system's."""
+        if not error.untrusted or self._library or self.settings.ca_file:
+            return False
+        self._library = self.settings.auth or "basic"
+        return True
+
+    def _turn_to_digest(self, line: Line, answer: Answer) -> bool:
+        """Answer a server that wants a digest and nothing else, unless told otherwise."""
+        offered = answer.headers.get("www-authenticate", "").lower()
+        if self.settings.auth or "digest" not in offered or "basic" in offered:
+            return False
+        if isinstance(line, LibraryLine) and self._library == "digest":
+            return False
+        self._library = "digest"
+        self._own.line = None
+        return True
+
+    def _given_up(self, error: LostError, *, again: bool) -> LostError:
+        return LostError(f"{self.settings.name}: {error}", sent=again or error.sent,
+                         untrusted=error.untrusted)  # fmt: skip
+
+
+def _asked(answer: Answer) -> float | None:
+    return retry_after(answer.headers.get("retry-after", ""))
+
+
+def _with(answer: Answer, *, again: bool) -> Answer:
+    return Answer(status=answer.status, headers=answer.headers, body=answer.body, url=answer.url,
+                  again=again)  # fmt: skip
