@@ -147,14 +147,18 @@ def multistatus(answer: Answer, who: str) -> Multistatus:
 
 
 def conditions(answer: Answer) -> set[str]:
-    """Return the names in a DAV:error (RFC 4918 section 16), without their namespace."""
+    """Return the names in a DAV:error (RFC 4918 section 16), without their namespace.
+
+    What servers add in namespaces of their own, such as sabre/dav's exception, is left out.
+    """
     try:
         root = _tree(answer.body)
     except (ET.ParseError, ValueError):
         return set()
     if root.tag != f"{DAV}error":
         return set()
-    return {one.tag.rpartition("}")[2] for one in root}
+    names = {one.tag for one in root if one.tag.startswith((DAV, CAL))}
+    return {name.rpartition("}")[2] for name in names} - {"responsedescription"}
 
 
 def path_of(href: str) -> str:

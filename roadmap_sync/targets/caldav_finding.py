@@ -6,7 +6,7 @@ python-caldav); RFC 5397 and RFC 4791 section 6.2.1: who we are, and where our c
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 from xml.sax.saxutils import escape
@@ -71,7 +71,9 @@ def find(connections: Connections) -> Found:
     settings = connections.settings
     start = _start(connections)
     own = _calendar(start) if start is not None else None
-    if own is not None and (not settings.calendar or _same(own.name or settings.calendar, settings.calendar)):
+    if own is not None and (
+        not settings.calendar or _same(own.name or settings.calendar, settings.calendar)
+    ):
         return Found(home=urljoin(own.url, ".."), calendars=(own,))
     if not settings.calendar:
         raise DecisionError(
@@ -88,7 +90,7 @@ def find(connections: Connections) -> Found:
     return Found(home=homes[0], calendars=_chosen(connections, every.values()))
 
 
-def make(connections: Connections, home: str, name: str, kinds: Iterable[str]) -> Calendar | None:
+def make(connections: Connections, home: str, name: str, kinds: Sequence[str]) -> Calendar | None:
     """Make a calendar (RFC 4791 section 5.3.1); None if the server refuses these kinds.
 
     Raises:
@@ -113,8 +115,9 @@ def make(connections: Connections, home: str, name: str, kinds: Iterable[str]) -
             if there is not None and there.name == name and answer.again:
                 return there  # made by our own request, whose answer was lost
             continue
-        connections.check(answer) if answer.status not in {403, 423} else None
-        if len(list(kinds)) > 1:
+        if answer.status != 403:  # noqa: PLR2004 - which here may mean these kinds
+            connections.check(answer)
+        if len(kinds) > 1:
             return None
         break
     raise DecisionError(

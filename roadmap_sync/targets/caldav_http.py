@@ -1,7 +1,7 @@
 """Requests to a CalDAV server: sign-in, redirects, and another try where that is safe."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -57,8 +57,17 @@ class Connections:
     def ask(
         self, method: str, url: str, body: bytes = b"", *,
         depth: str = "", headers: Mapping[str, str] | None = None,
+        at_once: Collection[int] = (),
     ) -> Answer:  # fmt: skip
         """Send a request that may be repeated, until there is an answer.
+
+        Args:
+            method: ``PUT`` and the like.
+            url: Absolute.
+            body: With ``headers`` that say what it is; XML without.
+            depth: Of the request; empty for none.
+            headers: Beside those that every request has.
+            at_once: Statuses to be returned rather than waited for.
 
         Returns:
             The answer, of any status but those that raise.
@@ -83,7 +92,8 @@ class Connections:
                 if error.untrusted or not patience.wait():
                     raise self._given_up(error, again=again) from None
                 continue
-            if answer.status in _LATER and patience.wait(_asked(answer)):
+            later = answer.status in _LATER and answer.status not in at_once
+            if later and patience.wait(_asked(answer)):
                 again = again or answer.status not in _UNDONE
                 continue
             return _with(answer, again=again)
@@ -107,7 +117,9 @@ class Connections:
         """Raise if an answer says that we may not, or later."""
         who = place_of(answer.url)
         if answer.status == 403:  # noqa: PLR2004 - forbidden
-            raise RefusedError(f"{self.settings.name}: {who} does not let you look at this calendar")
+            raise RefusedError(
+                f"{self.settings.name}: {who} does not let you look at this calendar"
+            )
         if answer.status in _LATER:
             raise UnreachableError(
                 f"{self.settings.name}: {who} is not able to answer now ({answer.status})"

@@ -9,7 +9,7 @@ from roadmap_sync.errors import SettingsError
 
 _PORTS = {"https": 443, "http": 80}
 #: Second-level names under which countries let anybody register: ``ac.uk`` is no one's own.
-_SHARED = frozenset("ac co com edu gob gov gv mil ne net nom or org sch".split())
+_SHARED = frozenset(["ac", "co", "com", "edu", "gob", "gov", "gv", "mil", "ne", "net", "nom", "or", "org", "sch"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
