@@ -216,5 +216,5 @@ def _tree(body: bytes) -> ET.Element:
 
 
 class _Builder(ET.TreeBuilder):
-    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
+    def doctype(self, *_: str | None) -> None:
         raise ValueError("a document type")

@@ -35,7 +35,7 @@ def document(root: str, inside: str) -> bytes:
 
 @dataclass(kw_only=True)
 class Connections:
-    """The connections of one target, one for each thread that asks.
+    """The connections of one target: as many as there are requests at a time, kept alive.
 
     Attributes:
         stop: Asked while waiting for another try.
@@ -43,8 +43,7 @@ class Connections:
 
     settings: CalDavSettings
     stop: Callable[[], bool] = never
-    _own: threading.local = field(default_factory=threading.local, init=False)
-    _lines: list[Line] = field(default_factory=list, init=False)
+    _free: list[Line] = field(default_factory=list, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _library: str = field(default="", init=False)
 
@@ -54,7 +53,7 @@ class Connections:
         elif behind_proxy():
             self._library = self.settings.auth or "basic"
 
-    def ask(
+    def ask(  # noqa: PLR0913 - a request has that many parts
         self, method: str, url: str, body: bytes = b"", *,
         depth: str = "", headers: Mapping[str, str] | None = None,
         at_once: Collection[int] = (),
@@ -128,8 +127,7 @@ class Connections:
     def close(self) -> None:
         """Hang up everywhere."""
         with self._lock:
-            lines, self._lines = self._lines, []
-            self._own = threading.local()
+            lines, self._free = self._free, []
         for line in lines:
             line.close()
 
@@ -155,10 +153,9 @@ class Connections:
     def _signed_in(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes
     ) -> Answer:  # fmt: skip
-        line = self._line()
-        answer = line.send(method, url, headers, body)
-        if answer.status == 401 and self._turn_to_digest(line, answer):  # noqa: PLR2004
-            answer = self._line().send(method, url, headers, body)
+        answer = self._send(method, url, headers, body)
+        if answer.status == 401 and self._turn_to_digest(answer):  # noqa: PLR2004
+            answer = self._send(method, url, headers, body)
         if answer.status == 401:  # noqa: PLR2004 - unauthorized
             who = self.settings.username or "nobody"
             raise SignInError(
@@ -171,15 +168,22 @@ class Connections:
             )
         return answer
 
-    def _line(self) -> Line:
-        line: Line | None = getattr(self._own, "line", None)
+    def _send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Send a request over a connection that nobody uses now."""
         library = self._library
-        if line is None or (library and isinstance(line, PlainLine)):
+        make = LibraryLine if library else PlainLine
+        with self._lock:
+            line: Line | None = self._free.pop() if self._free else None
+        if line is not None and not isinstance(line, make):
+            line.close()
+            line = None
+        if line is None:
             line = LibraryLine(self.settings, library) if library else PlainLine(self.settings)
-            self._own.line = line
+        try:
+            return line.send(method, url, headers, body)
+        finally:
             with self._lock:
-                self._lines.append(line)
-        return line
+                self._free.append(line)
 
     def _turn_to_library(self, error: LostError) -> bool:
         """Use the library's certificates where Python may have found none of the system's."""
@@ -188,15 +192,17 @@ class Connections:
         self._library = self.settings.auth or "basic"
         return True
 
-    def _turn_to_digest(self, line: Line, answer: Answer) -> bool:
+    def _turn_to_digest(self, answer: Answer) -> bool:
         """Answer a server that wants a digest and nothing else, unless told otherwise."""
         offered = answer.headers.get("www-authenticate", "").lower()
         if self.settings.auth or "digest" not in offered or "basic" in offered:
             return False
-        if isinstance(line, LibraryLine) and self._library == "digest":
+        if self._library == "digest" or not self.settings.username:
             return False
-        self._library = "digest"
-        self._own.line = None
+        with self._lock:
+            lines, self._free, self._library = self._free, [], "digest"
+        for line in lines:
+            line.close()
         return True
 
     def _given_up(self, error: LostError, *, again: bool) -> LostError:

@@ -9,7 +9,9 @@ from roadmap_sync.errors import SettingsError
 
 _PORTS = {"https": 443, "http": 80}
 #: Second-level names under which countries let anybody register: ``ac.uk`` is no one's own.
-_SHARED = frozenset(["ac", "co", "com", "edu", "gob", "gov", "gv", "mil", "ne", "net", "nom", "or", "org", "sch"])
+_SHARED = frozenset(
+    {"ac", "co", "com", "edu", "gob", "gov", "gv", "mil", "ne", "net", "nom", "or", "org", "sch"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +77,11 @@ class CalDavSettings:
         """What the student should know, in words."""
         if self.looked_up or not is_open(self.url):
             return ()
-        return (
+        words = (
             f"{self.name}: the address begins with http://, so everybody on the way can read "
-            "the password; write https:// if the server can do that",
+            "the password; write https:// if the server can do that"
         )
+        return (words,)
 
 
 def normalised(url: str) -> str:

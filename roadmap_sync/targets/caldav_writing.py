@@ -119,15 +119,7 @@ class Writing:
             return self._done(job, job.here, answer)
         if answer.status in _GONE:
             return _outcome(job, Result.MISSING, "it is not there any more")
-        if _has_changed(answer):
-            there = get(self._connections, job.here, job.name)
-            if there is None:
-                return _outcome(job, Result.MISSING, "it is not there any more")
-            if answer.again and same(there[1], body):
-                return Outcome(write=job.write, result=Result.DONE, ref=job.here.ref(job.name),
-                               tag=there[0])  # fmt: skip
-            return _outcome(job, Result.STALE, "somebody changed it in between")
-        return self._refused(job, answer)
+        return self._not_changed(job, answer, body)
 
     def _delete(self, job: Job) -> Outcome:
         answer = self._turns.ask("DELETE", job.here.url(job.name), b"", {"If-Match": job.tag})
@@ -161,6 +153,21 @@ class Writing:
             return created
         return _outcome(job, deleted.result, deleted.reason)
 
+    def _not_changed(self, job: Job, answer: Answer, body: bytes) -> Outcome:
+        """Say why nothing was changed; it may be from an earlier try of our own."""
+        if not _has_changed(answer):
+            return self._refused(job, answer)
+        there = get(self._connections, job.here, job.name)
+        if there is None:
+            return _outcome(job, Result.MISSING, "it is not there any more")
+        if answer.again and same(there[1], body):
+            return self._done_before(job, job.here, there[0])
+        return _outcome(job, Result.STALE, "somebody changed it in between")
+
+    def _done_before(self, job: Job, where: Tracked, tag: str) -> Outcome:
+        self.wrote = True
+        return Outcome(write=job.write, result=Result.DONE, ref=where.ref(job.name), tag=tag)
+
     def _put(
         self, where: Tracked, name: str, body: bytes, condition: dict[str, str], *,
         turns: bool = False,
@@ -192,9 +199,7 @@ class Writing:
             if answer.again or anyway:
                 there = get(self._connections, where, job.name)
                 if there is not None and same(there[1], body):
-                    self.wrote = True
-                    return Outcome(write=job.write, result=Result.DONE,
-                                   ref=where.ref(job.name), tag=there[0])  # fmt: skip
+                    return self._done_before(job, where, there[0])
             words = (
                 "an item with its uid is in the account already"
                 if named & _CONFLICTS
