@@ -98,7 +98,7 @@ class CalDavTarget:
         after = tuple(
             with_token(one, look_.token) for one, look_ in zip(place.tracked, looks, strict=True)
         )
-        self._place = Place(tracked=after, home=place.home)
+        self._place = replace(place, tracked=after, written=set())
         self._cursor = cursor_of(self._place)
         return Pull(
             changed=tuple(changed), gone=frozenset(gone), cursor=self._cursor, whole=whole,
@@ -199,7 +199,7 @@ class CalDavTarget:
             changed += pulling.stored(tracked, found, names)
             gone |= {tracked.ref(name) for name in missing & set(names)}
             after.append(replace(tracked, wrote=tracked.wrote | mine))
-        self._place = Place(tracked=tuple(after), home=place.home)
+        self._place = replace(place, tracked=tuple(after), written=set())
         self._cursor = cursor_of(self._place)
         return Pull(changed=tuple(changed), gone=frozenset(gone), cursor=self._cursor, whole=False)
 

@@ -12,6 +12,7 @@ from roadmap_sync.targets.caldav_lines import (
     Line,
     LostError,
     PlainLine,
+    UnclearSignInError,
     behind_proxy,
 )
 from roadmap_sync.targets.caldav_settings import CalDavSettings, may_follow, place_of
@@ -91,6 +92,8 @@ class Connections:
                 if error.untrusted or not patience.wait():
                     raise self._given_up(error, again=again) from None
                 continue
+            except SignInError as error:
+                raise (UnclearSignInError(str(error)) if again else error) from None
             later = answer.status in _LATER and answer.status not in at_once
             if later and patience.wait(_asked(answer)):
                 again = again or answer.status not in _UNDONE

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from roadmap_sync import __version__
-from roadmap_sync.errors import SettingsError, UnreachableError
+from roadmap_sync.errors import SettingsError, SignInError, UnreachableError
 from roadmap_sync.targets.caldav_answers import Answer
 from roadmap_sync.targets.caldav_settings import CalDavSettings, place_of
 
@@ -58,6 +58,10 @@ class LostError(UnreachableError):
         self.sent = sent
         self.idle = idle
         self.untrusted = untrusted
+
+
+class UnclearSignInError(SignInError):
+    """Signed out between two tries of one request: the first may have been done."""
 
 
 class Line(Protocol):

@@ -58,11 +58,13 @@ class Place:
         home: Where a new one would be made.
         written: Refs written by this object since its last pull; None if some of its writes
             did not end well, so that only a real look can tell.
+        one_by_one: Does the server want changes of what is there one after the other?
     """
 
     tracked: tuple[Tracked, ...] = ()
     home: str = ""
     written: set[str] | None = field(default_factory=set)
+    one_by_one: bool = False
 
     def for_kind(self, component: str) -> Tracked | None:
         """Return the calendar that takes an ``event`` or a ``todo``."""
@@ -88,7 +90,12 @@ def cursor_of(place: Place) -> str:
         }
         for one in place.tracked
     ]
-    whole = {"version": _VERSION, "home": place.home, "calendars": calendars}
+    whole = {
+        "version": _VERSION,
+        "home": place.home,
+        "one_by_one": place.one_by_one,
+        "calendars": calendars,
+    }
     return json.dumps(whole, sort_keys=True, separators=(",", ":"))
 
 
@@ -108,10 +115,10 @@ def read_cursor(text: str) -> Place | None:
             )
             for one in whole["calendars"]
         )  # fmt: skip
-        home = str(whole["home"])
+        home, one_by_one = str(whole["home"]), bool(whole["one_by_one"])
     except (ValueError, KeyError, TypeError):
         return None
-    return Place(tracked=tracked, home=home) if tracked else None
+    return Place(tracked=tracked, home=home, one_by_one=one_by_one) if tracked else None
 
 
 def with_token(one: Tracked, token: str) -> Tracked:

@@ -13,7 +13,7 @@ from roadmap_sync.targets.base import Outcome, Result, Write
 from roadmap_sync.targets.caldav_answers import Answer
 from roadmap_sync.targets.caldav_finding import EVENT, TODO
 from roadmap_sync.targets.caldav_http import Connections
-from roadmap_sync.targets.caldav_lines import LostError
+from roadmap_sync.targets.caldav_lines import LostError, UnclearSignInError
 from roadmap_sync.targets.caldav_place import Place, Tracked
 from roadmap_sync.targets.caldav_writing import Job, LaterError, Writing, lost_outcome
 from roadmap_sync.targets.patience import never
@@ -21,6 +21,8 @@ from roadmap_sync.targets.patience import never
 #: After so many writes in a row of which nobody knows the end, the server is taken for down.
 _MOST_UNKNOWN = 3
 _LOCKED = 423
+#: So many changes of what is there are sent one by one anyway.
+_FEW = 16
 _Ended = tuple[Outcome, TargetError | None]
 
 
@@ -33,7 +35,7 @@ class Pushing:
         self._stop = stop
         self._writing = Writing(connections, self)
         self._turn = threading.Lock()
-        self._one_by_one = False
+        self._few = True
         self._tags: dict[str, dict[str, str]] = {}
 
     def run(self, writes: Sequence[Write]) -> Iterator[Outcome]:
@@ -52,15 +54,16 @@ class Pushing:
             self._connections.stop = never
 
     def ask(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> Answer:
-        """Send an update or delete; one by one, once the server has asked for that.
+        """Send an update or delete; one by one if they are few, or the server wants that.
 
-        Xandikos answers 423 to all but one of several concurrent updates of a collection.
+        Xandikos answers 423 to all but one of several concurrent updates of a collection, which
+        makes more requests of a few than waiting saves.
         """
-        if not self._one_by_one:
+        if not (self._few or self._place.one_by_one):
             answer = self._connections.ask(method, url, body, headers=headers, at_once={_LOCKED})
             if answer.status != _LOCKED:
                 return answer
-            self._one_by_one = True
+            self._place.one_by_one = True
         with self._turn:
             return self._connections.ask(method, url, body, headers=headers)
 
@@ -73,6 +76,7 @@ class Pushing:
                 yield ready
             else:
                 jobs.append(ready)
+        self._few = sum(job.write.verb != "create" for job in jobs) <= _FEW
         # The first one goes alone: it tells whether we may write at all, before eight of them
         # wait for a server that delays each refusal.
         broken: list[TargetError] = []
@@ -115,6 +119,8 @@ class Pushing:
             return (self._writing.do(job) if known is None else known), None
         except LostError as error:
             return lost_outcome(job.write, error), error
+        except UnclearSignInError as error:
+            return _outcome(job.write, Result.UNKNOWN, str(error)), error
         except TargetError as error:
             return Outcome(write=job.write, result=Result.UNSENT, reason=str(error)), error
 

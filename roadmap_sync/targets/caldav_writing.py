@@ -5,7 +5,7 @@ from typing import Protocol
 
 from roadmap_sync import clock
 from roadmap_sync.content import texts
-from roadmap_sync.errors import DecisionError, RefusedError, UnreachableError
+from roadmap_sync.errors import DecisionError, RefusedError, TargetError, UnreachableError
 from roadmap_sync.formats import resource
 from roadmap_sync.targets.base import Outcome, Result, Write
 from roadmap_sync.targets.caldav_answers import Answer, conditions
@@ -17,12 +17,13 @@ from roadmap_sync.targets.caldav_pulling import get
 from roadmap_sync.targets.caldav_settings import place_of
 
 CALENDAR = {"Content-Type": "text/calendar; charset=utf-8"}
-_DONE = frozenset({200, 201, 204})
+_DONE = frozenset({201, 204})
 _GONE = frozenset({404, 410})
 #: RFC 4791 section 5.3.2.1, RFC 6638 section 3.2.4.1.
 _CONFLICTS = {"no-uid-conflict", "unique-scheduling-object-resource"}
 #: What an answer with a condition of these names says to us, not about one item.
 _FORBIDDEN = {"need-privileges", "cannot-modify-protected-property"}
+_PAGE = "something else than the calendar answered"
 _WHY = {
     "valid-calendar-data": "the server does not understand it",
     "valid-calendar-object-resource": "the server does not understand it",
@@ -103,7 +104,7 @@ class Writing:
         assert write.marker is not None
         body = resource.make(write.uid, write.content, write.marker, clock.now())
         answer = self._put(job.here, job.name, body, {"If-None-Match": "*"})
-        if answer.status in _DONE:
+        if _is_done(answer):
             # Where nothing was, 201 is the answer; SOGo overwrites and says 204.
             self.overwrote = self.overwrote or answer.status == 204  # noqa: PLR2004
             return self._done(job, job.here, answer)
@@ -115,7 +116,7 @@ class Writing:
             return body
         condition = {"If-Match": job.tag}
         answer = self._put(job.here, job.name, body, condition, turns=True)
-        if answer.status in _DONE:
+        if _is_done(answer):
             return self._done(job, job.here, answer)
         if answer.status in _GONE:
             return _outcome(job, Result.MISSING, "it is not there any more")
@@ -123,17 +124,12 @@ class Writing:
 
     def _delete(self, job: Job) -> Outcome:
         answer = self._turns.ask("DELETE", job.here.url(job.name), b"", {"If-Match": job.tag})
-        if answer.status in _DONE or (answer.status in _GONE and answer.again):
+        if _is_done(answer) or (answer.status in _GONE and answer.again):
             self.wrote = True
             return Outcome(write=job.write, result=Result.DONE)
         if answer.status in _GONE:
             return _outcome(job, Result.MISSING, "it is not there any more")
-        if answer.status == 412:  # noqa: PLR2004 - precondition failed
-            if get(self._connections, job.here, job.name) is None:
-                result = Result.DONE if answer.again else Result.MISSING
-                return _outcome(job, result, "" if answer.again else "it is not there any more")
-            return _outcome(job, Result.STALE, "somebody changed it in between")
-        return self._refused(job, answer)
+        return self._not_deleted(job, answer)
 
     def _move(self, job: Job) -> Outcome:
         """Create in the other calendar, then delete here: at no time is the item nowhere."""
@@ -142,7 +138,7 @@ class Writing:
         if isinstance(body, Outcome):
             return body
         answer = self._put(job.goal, job.name, body, {"If-None-Match": "*"})
-        if answer.status in _DONE:
+        if _is_done(answer):
             created = self._done(job, job.goal, answer)
         else:
             created = self._not_created(job, job.goal, answer, body, anyway=True)
@@ -155,18 +151,43 @@ class Writing:
 
     def _not_changed(self, job: Job, answer: Answer, body: bytes) -> Outcome:
         """Say why nothing was changed; it may be from an earlier try of our own."""
-        if not _has_changed(answer):
+        if not _has_changed(answer) and not _is_page(answer):
             return self._refused(job, answer)
-        there = get(self._connections, job.here, job.name)
+        there = self._there(job.here, job.name)
         if there is None:
             return _outcome(job, Result.MISSING, "it is not there any more")
-        if answer.again and same(there[1], body):
+        if (answer.again or _is_page(answer)) and same(there[1], body):
             return self._done_before(job, job.here, there[0])
+        if _is_page(answer):
+            return _outcome(job, Result.UNKNOWN, _PAGE)
+        return _outcome(job, Result.STALE, "somebody changed it in between")
+
+    def _not_deleted(self, job: Job, answer: Answer) -> Outcome:
+        """Say why nothing was deleted; it may be from an earlier try of our own."""
+        if not _has_changed(answer) and not _is_page(answer):
+            return self._refused(job, answer)
+        if self._there(job.here, job.name) is None:
+            if answer.again or _is_page(answer):
+                return Outcome(write=job.write, result=Result.DONE)
+            return _outcome(job, Result.MISSING, "it is not there any more")
+        if _is_page(answer):
+            return _outcome(job, Result.UNKNOWN, _PAGE)
         return _outcome(job, Result.STALE, "somebody changed it in between")
 
     def _done_before(self, job: Job, where: Tracked, tag: str) -> Outcome:
         self.wrote = True
         return Outcome(write=job.write, result=Result.DONE, ref=where.ref(job.name), tag=tag)
+
+    def _there(self, where: Tracked, name: str) -> tuple[str, bytes] | None:
+        """Look at what is there after a write of which the end is not clear.
+
+        Raises:
+            LostError: That cannot be seen.
+        """
+        try:
+            return get(self._connections, where, name)
+        except TargetError as error:
+            raise LostError(str(error), sent=True) from None
 
     def _put(
         self, where: Tracked, name: str, body: bytes, condition: dict[str, str], *,
@@ -195,11 +216,14 @@ class Writing:
     ) -> Outcome:  # fmt: skip
         """Say why nothing was created; it may be there from an earlier try of our own."""
         named = conditions(answer)
-        if _has_changed(answer) or named & _CONFLICTS:
-            if answer.again or anyway:
-                there = get(self._connections, where, job.name)
+        unclear = _is_page(answer)
+        if unclear or _has_changed(answer) or named & _CONFLICTS:
+            if unclear or answer.again or anyway:
+                there = self._there(where, job.name)
                 if there is not None and same(there[1], body):
                     return self._done_before(job, where, there[0])
+            if unclear:
+                return _outcome(job, Result.UNKNOWN, _PAGE)
             words = (
                 "an item with its uid is in the account already"
                 if named & _CONFLICTS
@@ -257,6 +281,22 @@ def same(there: bytes, sent: bytes) -> bool:
         and one.seen.marker == other.seen.marker
         and texts(one.seen.content) == texts(other.seen.content)
     )
+
+
+def _is_done(answer: Answer) -> bool:
+    """Was the write done?
+
+    Networks of hotels answer everything with a page and 200. Calendar servers say 201 or 204; a
+    few say 200, and then tell the ETag, or list what they deleted.
+    """
+    if answer.status != 200:  # noqa: PLR2004 - OK
+        return answer.status in _DONE
+    return bool(answer.tag) or b"multistatus" in answer.body[:500]
+
+
+def _is_page(answer: Answer) -> bool:
+    """Does something answer that is not the calendar, as if all were well?"""
+    return 200 <= answer.status < 300 and not _is_done(answer)  # noqa: PLR2004 - success
 
 
 def _has_changed(answer: Answer) -> bool:
