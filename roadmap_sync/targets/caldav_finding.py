@@ -9,11 +9,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
-from xml.sax.saxutils import escape
 
 from roadmap_sync.errors import DecisionError, RefusedError, UnreachableError
 from roadmap_sync.targets.caldav_answers import CAL, DAV, Entry, conditions, quoted
-from roadmap_sync.targets.caldav_http import XML, Connections, document
+from roadmap_sync.targets.caldav_http import XML, Connections, document, escaped
 from roadmap_sync.targets.caldav_lines import failures
 from roadmap_sync.targets.caldav_settings import may_follow, place_of
 
@@ -99,7 +98,7 @@ def make(connections: Connections, home: str, name: str, kinds: Sequence[str]) -
     comps = "".join(f'<c:comp name="{kind}"/>' for kind in kinds)
     body = document(
         "c:mkcalendar",
-        f"<d:set><d:prop><d:displayname>{escape(name)}</d:displayname>"
+        f"<d:set><d:prop><d:displayname>{escaped(name)}</d:displayname>"
         "<c:supported-calendar-component-set>"
         f"{comps}</c:supported-calendar-component-set></d:prop></d:set>",
     )
@@ -145,7 +144,7 @@ def _made(connections: Connections, url: str, name: str) -> Calendar:
         # Without its name it would not be found again.
         body = document(
             "d:propertyupdate",
-            f"<d:set><d:prop><d:displayname>{escape(name)}</d:displayname></d:prop></d:set>",
+            f"<d:set><d:prop><d:displayname>{escaped(name)}</d:displayname></d:prop></d:set>",
         )
         connections.ask("PROPPATCH", url, body, headers=XML)
     return there

@@ -34,6 +34,11 @@ def document(root: str, inside: str) -> bytes:
     return f"{_HEAD}<{root} {_NAMES}>{inside}</{root}>".encode()
 
 
+def escaped(text: str) -> str:
+    """Return a text as it stands in XML; `xml.sax.saxutils` would load half of `urllib`."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 @dataclass(kw_only=True)
 class Connections:
     """The connections of one target: as many as there are requests at a time, kept alive.

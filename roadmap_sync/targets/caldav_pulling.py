@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 from roadmap_sync.errors import UnreachableError
 from roadmap_sync.targets.base import Stored
 from roadmap_sync.targets.caldav_answers import CAL, DAV, Answer, Entry, Multistatus
-from roadmap_sync.targets.caldav_http import Connections, document
+from roadmap_sync.targets.caldav_http import Connections, document, escaped
 from roadmap_sync.targets.caldav_place import Tracked
 from roadmap_sync.targets.caldav_settings import place_of
 
@@ -121,7 +120,7 @@ def fetch(
     gone: set[str] = set()
     for chunk in _chunks(sorted(names)):
         hrefs = "".join(
-            f"<d:href>{escape(urlsplit(tracked.url(name)).path)}</d:href>" for name in chunk
+            f"<d:href>{escaped(urlsplit(tracked.url(name)).path)}</d:href>" for name in chunk
         )
         body = document("c:calendar-multiget", f"<d:prop>{_TAG}{_DATA}</d:prop>{hrefs}")
         answer = connections.ask("REPORT", tracked.calendar.url, body, depth="1")
@@ -163,6 +162,8 @@ def stored(
         found: ETag and bytes by name.
         known: Tags by name of those that we know.
     """
+    if not found:
+        return  # most runs end here, without reading iCalendar, nor loading what can
     from roadmap_sync.formats import resource
 
     for name, (tag, data) in found.items():
@@ -185,7 +186,7 @@ def stored(
 def _sync(connections: Connections, tracked: Tracked, token: str, props: str) -> Answer:
     body = document(
         "d:sync-collection",
-        f"<d:sync-token>{escape(token)}</d:sync-token><d:sync-level>1</d:sync-level>"
+        f"<d:sync-token>{escaped(token)}</d:sync-token><d:sync-level>1</d:sync-level>"
         f"<d:prop>{props}</d:prop>",
     )
     return connections.ask("REPORT", tracked.calendar.url, body, depth="0")

@@ -1,11 +1,13 @@
 """What a student says about a CalDAV target, and which addresses a password may go to."""
 
-import ipaddress
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from roadmap_sync.errors import SettingsError
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv6Address
 
 _PORTS = {"https": 443, "http": 80}
 #: Second-level names under which countries let anybody register: ``ac.uk`` is no one's own.
@@ -138,14 +140,20 @@ def _registered(host: str) -> str:
 
 
 def _is_number(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+    return _address(host) is not None
 
 
 def _is_loopback(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
-    return _is_number(host) and ipaddress.ip_address(host).is_loopback
+    address = _address(host)
+    return address is not None and address.is_loopback
+
+
+def _address(host: str) -> "IPv4Address | IPv6Address | None":
+    from ipaddress import ip_address
+
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None

@@ -8,7 +8,6 @@ would be a callback of ours, and nothing of the library would be left but its lo
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC
-from email.utils import parsedate_to_datetime
 
 from roadmap_sync import chance, clock
 
@@ -85,6 +84,8 @@ def retry_after(text: str) -> float | None:
     text = text.strip()
     if text.isascii() and text.isdigit():
         return float(min(int(text[:9]), 10**9))
+    from email.utils import parsedate_to_datetime
+
     try:
         date = parsedate_to_datetime(text)
     except ValueError:

@@ -301,7 +301,7 @@ def test_a_calendar_that_moved_keeps_its_items(opened: Opened) -> None:
 def test_a_wrong_password_says_whose(opened: Opened) -> None:
     with odd_server(Ways()) as server:
         target = opened(replace(settings_of(server), password="wrong"))  # noqa: S106
-        with pytest.raises(SignInError, match="password of ana@example.org") as caught:
+        with pytest.raises(SignInError, match=r"password of ana@example.org") as caught:
             target.pull("", {})
         assert "wrong" not in str(caught.value)
         assert server.count() == 1
