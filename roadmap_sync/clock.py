@@ -33,6 +33,16 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def monotonic() -> float:
+    """Return seconds of a clock that nobody sets back; only differences mean something."""
+    return time.monotonic()
+
+
+def sleep(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
+
+
 def local_zone() -> str:
     """Return the zone this computer is set to, or an empty text if it does not say.
 

@@ -1,0 +1,342 @@
+"""The CalDAV target on a network that lies, and how much it asks of one that does not."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from roadmap_sync import clock
+from roadmap_sync.errors import SignInError, UnreachableError
+from roadmap_sync.targets.base import Outcome, Result, Stored
+from roadmap_sync.targets.caldav import CalDavTarget
+from roadmap_sync.targets.caldav_settings import CalDavSettings
+from tests.contract.contract import (
+    EVENT,
+    NEVER_STOP,
+    TODO,
+    all_of,
+    create,
+    delete,
+    push,
+    uid,
+    update,
+)
+from tests.contract.dav import settings_of
+from tests.lab import faults
+from tests.lab.proxy import Fault, Proxy, Rule
+from tests.lab.servers import PASSWORD, USERNAME, Server, running
+
+MOVED = replace(EVENT, start=date(2028, 9, 12), end=date(2028, 9, 13))
+
+
+@pytest.fixture(scope="module", params=["radicale", "xandikos"])
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    with running(request.param) as server:
+        yield server
+
+
+@pytest.fixture
+def proxy(server: Server) -> Iterator[Proxy]:
+    server.wipe()
+    with Proxy(server.url, login=(USERNAME, PASSWORD)) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Let no time pass while waiting; return the waits."""
+    waits: list[float] = []
+    start = clock.monotonic()
+    monkeypatch.setattr(clock, "sleep", waits.append)
+    monkeypatch.setattr(clock, "monotonic", lambda: start + sum(waits))
+    return waits
+
+
+@contextmanager
+def opened(server: Server, proxy: Proxy, **changes: object) -> Iterator[CalDavTarget]:
+    settings: CalDavSettings = settings_of(server, "Roadmap", proxy.url)
+    with closing(CalDavTarget(replace(settings, **changes))) as target:  # type: ignore[arg-type]
+        yield target
+
+
+def filled(server: Server, proxy: Proxy, number: int) -> tuple[str, dict[str, Outcome]]:
+    """Push some items, and return a cursor and, by uid, outcomes with the tags of now."""
+    with opened(server, proxy) as target:
+        outcomes = push(target, *[create(n) for n in range(number)])
+        pull = target.pull("", {})
+    tags = {one.uid: one.tag for one in pull.changed}
+    return pull.cursor, {one.write.uid: replace(one, tag=tags[one.write.uid]) for one in outcomes}
+
+
+def test_a_first_push_asks_at_most_eight_times_more_than_it_has_items(
+    server: Server, proxy: Proxy
+) -> None:
+    with opened(server, proxy) as target:
+        assert target.pull("", {}).absent
+        outcomes = push(target, *[create(n, TODO if n % 3 else EVENT) for n in range(40)])
+        pull = target.pull("", {one.ref: "" for one in outcomes})
+
+    assert len(pull.changed) == 40
+    assert proxy.count() <= 48
+    assert proxy.count("PUT") == 40
+
+
+def test_nothing_changed_is_one_request(server: Server, proxy: Proxy) -> None:
+    cursor, before = filled(server, proxy, 10)
+    proxy.clear()
+
+    with opened(server, proxy) as target:
+        pull = target.pull(cursor, {one.ref: one.tag for one in before.values()})
+
+    assert (pull.changed, pull.gone) == ((), frozenset())
+    assert [record.method for record in proxy.records] == ["REPORT"]
+
+
+def test_some_changes_ask_at_most_three_times_more(server: Server, proxy: Proxy) -> None:
+    cursor, before = filled(server, proxy, 10)
+    known = {one.ref: one.tag for one in before.values()}
+    proxy.clear()
+
+    with opened(server, proxy) as target:
+        pull = target.pull(cursor, known)
+        writes = [update(before[uid(n)], MOVED, "when") for n in range(3)]
+        outcomes = push(target, *writes, create(20), delete(all_stored(before, 9)))
+        written = {one.ref: "" for one in outcomes if one.ref}
+        pull = target.pull(pull.cursor, {**known, **written})
+
+    assert {one.result for one in outcomes} == {Result.DONE}
+    assert {one.uid for one in pull.changed} == {uid(0), uid(1), uid(2), uid(20)}
+    assert proxy.count() <= len(outcomes) + 3
+
+    known = {ref: tag for ref, tag in known.items() if ref != before[uid(9)].ref}
+    known.update({one.ref: one.tag for one in pull.changed})
+    proxy.clear()
+    with opened(server, proxy) as target:
+        pull = target.pull(pull.cursor, known)
+    assert (pull.changed, pull.gone) == ((), frozenset())
+    assert proxy.count() == 1
+
+
+def all_stored(outcomes: dict[str, Outcome], number: int) -> Stored:
+    one = outcomes[uid(number)]
+    return Stored(uid=uid(number), ref=one.ref, tag=one.tag, seen=None)
+
+
+def test_credentials_are_sent_at_once_and_bodies_in_one_piece(server: Server, proxy: Proxy) -> None:
+    filled(server, proxy, 2)
+
+    for record in proxy.records:
+        assert record.headers["authorization"].startswith("Basic ")
+        assert "transfer-encoding" not in record.headers
+        assert record.status != 401
+
+
+def test_every_write_has_a_condition(server: Server, proxy: Proxy) -> None:
+    _, before = filled(server, proxy, 2)
+    with opened(server, proxy) as target:
+        target.pull("", {})
+        push(target, update(before[uid(0)], MOVED, "when"), delete(all_stored(before, 1)))
+
+    for record in proxy.records:
+        if record.method in {"PUT", "DELETE"}:
+            assert {"if-match", "if-none-match"} & set(record.headers)
+
+
+@pytest.mark.usefixtures("quick")
+def test_many_updates_at_once(server: Server, proxy: Proxy) -> None:
+    """Xandikos answers 423 to all but one of them."""
+    _, before = filled(server, proxy, 40)
+    with opened(server, proxy) as target:
+        target.pull("", {})
+        outcomes = push(target, *[update(one, MOVED, "when") for one in before.values()])
+        assert {one.result for one in outcomes} == {Result.DONE}
+        stored = all_of(target)
+
+    assert {one.seen.content.start for one in stored.values() if one.seen} == {MOVED.start}
+
+
+PASSING = {
+    "reset before": faults.reset(applied=False),
+    "reset after": faults.reset(applied=True),
+    "500": faults.status(500),
+    "502 after": faults.status(502, applied=True),
+    "503": faults.status(503, retry_after="1"),
+    "503 after": faults.status(503, applied=True),
+    "429": faults.status(429, retry_after="2"),
+    "cut off": faults.cut,
+}
+
+
+@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING.keys())
+@pytest.mark.parametrize("method", ["PROPFIND", "MKCALENDAR", "REPORT", "PUT", "DELETE"])
+@pytest.mark.usefixtures("quick")
+def test_what_passes_is_got_over(server: Server, proxy: Proxy, fault: Fault, method: str) -> None:
+    """A fault at the second request of a kind: all is done once, and the outcomes are right."""
+    first = 1 if method == "MKCALENDAR" else 2
+    proxy.rules.append(Rule(fault=fault, method=method, first=first))
+    with opened(server, proxy) as target:
+        assert target.pull("", {}).absent
+        outcomes = push(target, *[create(n) for n in range(5)])
+        assert {one.result for one in outcomes} == {Result.DONE}
+        stored = all_of(target)
+        assert set(stored) == {uid(n) for n in range(5)}
+        late = {one.write.uid: replace(one, tag=stored[one.write.uid].tag) for one in outcomes}
+        results = push(target, update(late[uid(0)], MOVED, "when"), *[
+            delete(stored[uid(n)]) for n in (1, 2)
+        ])  # fmt: skip
+        assert {one.result for one in results} == {Result.DONE}
+        assert set(all_of(target)) == {uid(0), uid(3), uid(4)}
+    proxy.clear()
+    assert len(server.wire().calendars()) == 1
+
+
+LIES = {
+    "html": faults.html,
+    "nothing": faults.nothing_there,
+    "half": faults.half,
+    "200": faults.status(200),
+    "204": faults.status(204),
+}
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES.keys())
+@pytest.mark.parametrize("first", [1, 2, 3])
+@pytest.mark.usefixtures("quick")
+def test_a_lie_is_never_a_deletion(server: Server, proxy: Proxy, lie: Fault, first: int) -> None:
+    cursor, before = filled(server, proxy, 3)
+    known = {one.ref: one.tag for one in before.values()}
+    server.wire().delete(f"{server.wire().calendars()['Roadmap']}{uid(2)}.ics")
+    for old in (cursor, ""):
+        proxy.rules = [Rule(fault=lie, first=first, times=None)]
+        with opened(server, proxy) as target:
+            try:
+                pull = target.pull(old, known)
+            except UnreachableError:
+                continue
+            assert pull.gone <= {before[uid(2)].ref}
+
+
+@pytest.mark.parametrize("lie", [faults.html, faults.nothing_there, faults.status(200)])
+@pytest.mark.parametrize("times", [1, None])
+@pytest.mark.usefixtures("quick")
+def test_a_lie_about_a_write_is_not_believed(
+    server: Server, proxy: Proxy, lie: Fault, times: int | None
+) -> None:
+    """A page with status 200 says nothing about whether something was stored."""
+    _, before = filled(server, proxy, 3)
+    seen: list[Outcome] = []
+    writes = [create(5), update(before[uid(1)], MOVED, "when"), delete(all_stored(before, 2))]
+    for method in ("PUT", "DELETE"):
+        proxy.rules.append(Rule(fault=lie, method=method, times=times))
+    with opened(server, proxy) as target:
+        target.pull("", {})
+        with suppress(UnreachableError):
+            seen.extend(target.push(writes, NEVER_STOP))
+        proxy.clear()
+        there = all_of(target)
+
+    assert len(seen) == 3
+    assert {one.result for one in seen} <= {Result.UNKNOWN, Result.UNSENT, Result.DONE}
+    done = {one.write.uid for one in seen if one.result is Result.DONE}
+    assert (uid(5) in there) == (uid(5) in done)
+    assert (uid(2) not in there) == (uid(2) in done)
+
+
+def test_a_password_that_expires_mid_run(server: Server, proxy: Proxy) -> None:
+    filled(server, proxy, 1)
+    proxy.rules = [Rule(fault=faults.status(401), method="PUT", first=6, times=None)]
+    outcomes: list[Outcome] = []
+    with opened(server, proxy) as target:
+        target.pull("", {})
+        with pytest.raises(SignInError):
+            outcomes.extend(target.push([create(n) for n in range(1, 30)], NEVER_STOP))
+        proxy.clear()
+        there = set(all_of(target))
+
+    done = {one.write.uid for one in outcomes if one.result is Result.DONE}
+    assert len(outcomes) == 29
+    assert len(done) == 5
+    assert there == done | {uid(0)}
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_server_that_stays_away_ends_the_run(server: Server, proxy: Proxy) -> None:
+    filled(server, proxy, 1)
+    proxy.rules = [Rule(fault=faults.reset(applied=True), method="PUT", first=4, times=None)]
+    outcomes: list[Outcome] = []
+    with opened(server, proxy) as target:
+        target.pull("", {})
+        with pytest.raises(UnreachableError):
+            outcomes.extend(target.push([create(n) for n in range(1, 30)], NEVER_STOP))
+        proxy.clear()
+        there = set(all_of(target))
+
+    by_result = {result: {one.write.uid for one in outcomes if one.result is result}
+                 for result in Result}  # fmt: skip
+    assert len(outcomes) == 29
+    assert by_result[Result.DONE] <= there
+    assert not by_result[Result.UNSENT] & there
+    assert by_result[Result.UNKNOWN]
+    assert set(by_result) >= {Result.DONE, Result.UNSENT, Result.UNKNOWN}
+
+
+def test_a_stop_finishes_what_is_in_flight(server: Server, proxy: Proxy) -> None:
+    proxy.rules = [Rule(fault=faults.delay(0.05), method="PUT", times=None)]
+    seen: list[Outcome] = []
+    with opened(server, proxy) as target:
+        outcomes = target.push([create(n) for n in range(30)], lambda: len(seen) >= 5)
+        for outcome in outcomes:  # noqa: PERF402 - the list is asked while it grows
+            seen.append(outcome)
+        there = set(all_of(target))
+
+    assert {one.write.uid for one in seen if one.result is Result.DONE} == there
+    assert 5 <= len(there) < 30
+    assert len(seen) == 30
+
+
+def test_a_wait_that_is_too_long_is_not_waited(
+    server: Server, proxy: Proxy, quick: list[float]
+) -> None:
+    proxy.rules = [Rule(fault=faults.status(503, retry_after="3600"), times=None)]
+    with opened(server, proxy) as target, pytest.raises(UnreachableError, match="503"):
+        target.pull("", {})
+
+    assert not quick
+    assert proxy.count() == 1
+
+
+def test_a_server_that_hangs_is_waited_for_only_so_long(server: Server, proxy: Proxy) -> None:
+    proxy.rules = [Rule(fault=faults.hang(3), times=None)]
+    with (
+        opened(server, proxy, timeout=0.3, patience=1.0) as target,
+        pytest.raises(UnreachableError, match="did not answer in time"),
+    ):
+        target.pull("", {})
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("http://no-such-host.invalid/", "nobody knows a computer of that name"),
+        ("http://127.0.0.1:{free}/", "nothing answers there"),
+    ],
+)
+@pytest.mark.usefixtures("quick")
+def test_nobody_there_is_said_in_words(
+    server: Server, proxy: Proxy, address: str, words: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free = probe.getsockname()[1]
+    with (
+        opened(server, proxy, url=address.format(free=free)) as target,
+        pytest.raises(UnreachableError, match=words) as caught,
+    ):
+        target.pull("", {})
+
+    assert PASSWORD not in str(caught.value)
+    assert caplog.text == ""
