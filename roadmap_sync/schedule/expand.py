@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from roadmap_sync.items import Item, PlanRef, Roadmap
 from roadmap_sync.items import OnRequest as Listed
+from roadmap_sync.items import PlanRef, Roadmap
 from roadmap_sync.plan.conditions import evaluate
 from roadmap_sync.plan.model import Phase, Plan
 from roadmap_sync.problems import Problems
@@ -23,6 +23,7 @@ from roadmap_sync.schedule.occurrences import (
     families,
 )
 from roadmap_sync.schedule.placing import Placing
+from roadmap_sync.schedule.sorting import Sorter
 from roadmap_sync.schedule.student import Student
 
 
@@ -74,14 +75,15 @@ def expand(plan: Plan, student: Student) -> Schedule:
     _report(all_, problems)
     maker = Maker(plan, student)
     made = {m.name: (m, maker.item(m)) for f in all_ for m in f.members or ()}
-    items = sorted((item for _, item in made.values()), key=_by_day)
+    sorter = Sorter(plan)
+    items = sorter.sorted(item for _, item in made.values())
     joined = student.joined
     over = [i for i in items if joined is not None and i.window.until_day < joined]
     gone = {item.uid for item in over}
     kept = [item for item in items if item.uid not in gone]
     late = catch_up(over, plan, student, off)
     if late is not None:
-        kept = sorted([*kept, late], key=_by_day)
+        kept = sorter.sorted([*kept, late])
     roadmap = Roadmap(
         plans=tuple(PlanRef(*requested) for requested in plan.requested),
         student=student.id,
@@ -94,10 +96,6 @@ def expand(plan: Plan, student: Student) -> Schedule:
     occurrences = {name: member for name, (member, _) in made.items()}
     flat = tuple(copy for several in blocks.values() for copy in several)
     return Schedule(roadmap, occurrences, tuple(all_), flat, dates, problems, student)
-
-
-def _by_day(item: Item) -> tuple[object, ...]:
-    return (item.date, item.uid)
 
 
 def _listed(all_: list[Family], maker: Maker) -> tuple[Listed, ...]:
