@@ -72,6 +72,8 @@ def expand(plan: Plan, student: Student) -> Schedule:
     except TooManyError as error:
         problems.error("too-many", str(error), error.mark, "repeat it less often, or for fewer")
         all_ = []
+    flat = tuple(copy for several in blocks.values() for copy in several)
+    _report_short(flat, problems)
     _report(all_, problems)
     maker = Maker(plan, student)
     made = {m.name: (m, maker.item(m)) for f in all_ for m in f.members or ()}
@@ -94,7 +96,6 @@ def expand(plan: Plan, student: Student) -> Schedule:
         over=tuple(over),
     )
     occurrences = {name: member for name, (member, _) in made.items()}
-    flat = tuple(copy for several in blocks.values() for copy in several)
     return Schedule(roadmap, occurrences, tuple(all_), flat, dates, problems, student)
 
 
@@ -140,6 +141,17 @@ def _frame(phase: Phase, student: Student, dates: NamedDates, programme: Frame) 
     if isinstance(first, Missing) or isinstance(last, Missing):
         until = from_day.replace(year=from_day.year - 1, day=1)
     return Frame(from_day, until, programme.is_working, count_from=count_from, name=phase.title)
+
+
+def _report_short(all_: tuple[BlockCopy, ...], problems: Problems) -> None:
+    """Say which blocks get the steps of a shorter one, at the entry in the student file."""
+    for copy in all_:
+        if copy.lost_weeks >= 1 and copy.entry.mark is not None:
+            message = (
+                f"{copy.entry.name}: days of service in only {copy.weeks:g} of its "
+                f"{copy.entry.weeks:g} weeks, so it gets the steps of a block of that length"
+            )
+            problems.note("short-block", message, copy.entry.mark)
 
 
 def _report(all_: list[Family], problems: Problems) -> None:
