@@ -1,6 +1,6 @@
 """The order in which a roadmap lists its items: by day, and on one day as one does them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from graphlib import TopologicalSorter
 from itertools import groupby
@@ -41,24 +41,35 @@ class Sorter:
 
     def _day(self, items: list[Item]) -> list[Item]:
         """Sort items of one day that stand in the order of the plan by their hours."""
-        if not any(isinstance(item.start, datetime) for item in items):
+        is_alone = len(items) == 1
+        if is_alone or not any(isinstance(item.start, datetime) for item in items):
             return items
-        hours: dict[str, float] = {}
         latest: dict[str, float] = {}
         for item in items:
-            before = (latest.get(name, 0.0) for name in self._all_before(item.step))
-            hours[item.uid] = max(_hour(item), *before, 0.0)
-            latest[item.step] = max(hours[item.uid], latest.get(item.step, 0.0))
-        return sorted(items, key=lambda item: (hours[item.uid], *self._place(item)))
+            latest[item.step] = max(_hour(item), latest.get(item.step, 0.0))
+        for name in sorted(self._with_earlier(latest), key=lambda name: self._depth.get(name, 0)):
+            latest[name] = max(latest.get(name, 0.0), self._after(name, latest))
+        return sorted(
+            items,
+            key=lambda item: (
+                max(_hour(item), self._after(item.step, latest)),
+                *self._place(item),
+            ),
+        )
 
-    def _all_before(self, step: str) -> Iterator[str]:
-        seen: set[str] = set()
-        waiting = [step]
+    def _after(self, step: str, latest: Mapping[str, float]) -> float:
+        """Return the hour of the last thing that comes before a step."""
+        return max((latest.get(name, 0.0) for name in self._before.get(step, ())), default=0.0)
+
+    def _with_earlier(self, steps: Iterable[str]) -> set[str]:
+        """Return steps and all that comes before them, on whatever day."""
+        found = set(steps)
+        waiting = list(found)
         while waiting:
-            for name in self._before.get(waiting.pop(), set()) - seen:
-                seen.add(name)
-                waiting.append(name)
-                yield name
+            new = self._before.get(waiting.pop(), set()) - found
+            found |= new
+            waiting += new
+        return found
 
 
 def _hour(item: Item) -> float:

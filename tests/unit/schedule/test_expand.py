@@ -391,11 +391,8 @@ def test_a_block_that_loses_weeks_gets_the_steps_of_a_shorter_one_and_says_so() 
     assert day(found, "feedback@surgery") == date(2028, 12, 8)
     assert day(found, "thanks@surgery") == date(2028, 12, 15)
     assert "ask-letter@surgery" not in by_name(found), "two weeks, and interest: maybe"
-    notes = [problem.message for problem in found.problems.sorted()]
-    assert notes == [
-        "Surgery: days of service in only 2 of its 4 weeks, so it gets the steps of a block of "
-        "that length"
-    ]
+    [note] = found.problems.sorted()
+    assert note.message.startswith("Surgery: days of service in only 2 of its 4 weeks, so it gets")
 
 
 def test_half_a_week_is_no_lost_week() -> None:
