@@ -38,6 +38,7 @@ def show(roadmap: Roadmap, inputs: Inputs, result: Result) -> None:
     else:
         click.echo("\n".join(_table_lines(roadmap)), err=err)
     lines = [*_over(roadmap, today), *_next(roadmap, today), *_sample(roadmap, inputs)]
+    lines += _empty(roadmap, inputs)
     notes = sum(one.severity is Severity.NOTE for one in found)
     if notes:
         seen = inputs.file or (inputs.plan.requested[0][0] if inputs.plan.requested else "PLAN")
@@ -116,6 +117,18 @@ def _sample(roadmap: Roadmap, inputs: Inputs) -> Iterator[str]:
     yield "  rotations:"
     yield f"    - {{name: Internal medicine, start: {begin}-07-03, weeks: 8}}"
     yield f"    - {{name: Surgery, start: {begin}-08-28, weeks: 8, attending: Dr. Reyes}}"
+
+
+def _empty(roadmap: Roadmap, inputs: Inputs) -> Iterator[str]:
+    """Say what a plan of blocks alone waits for."""
+    steps = inputs.plan.steps.values()
+    lists = sorted({block.entries for block in inputs.plan.blocks.values()})
+    entered = any(inputs.student.lists.get(one) for one in lists)
+    if roadmap.items or entered or not all(step.in_block for step in steps):
+        return
+    yield f"Its steps come with your {' and '.join(lists)}:"
+    keys = ", ".join(f"{one}:" for one in lists)
+    yield f"  list them in {inputs.file or STUDENT_FILE} under {keys}"
 
 
 def _as_file(inputs: Inputs) -> Iterator[str]:
