@@ -233,3 +233,11 @@ def _plan(
         return load_plan(here, problems, cache=cache) if here else None
     base = Path() if file is None else file.parent
     return load_for(student, here or requests_of(student, base), problems, cache)
+
+
+def waiting_for(inputs: Inputs) -> tuple[str, ...]:
+    """Return the lists of the student file that a plan of blocks alone waits for."""
+    lists = sorted({block.entries for block in inputs.plan.blocks.values()})
+    entered = any(inputs.student.lists.get(one) for one in lists)
+    alone = all(step.in_block for step in inputs.plan.steps.values())
+    return tuple(lists) if alone and not entered else ()

@@ -35,6 +35,7 @@ class Outcome:
         file: Where rotations go: the student file, or the name that it should get.
         said: If there is no student file, what the options said, as lines of one.
         tasks: ``events`` or ``todos`` as the student file says, or empty.
+        waits: Lists of the student file without which the plan has nothing to say.
     """
 
     roadmap: Roadmap
@@ -43,6 +44,7 @@ class Outcome:
     file: str
     said: tuple[str, ...]
     tasks: str
+    waits: tuple[str, ...]
 
 
 def outcome_of(choice: Choice) -> Outcome:
@@ -122,6 +124,7 @@ def _made(choice: Choice, readings: Readings) -> Outcome:
         file=STUDENT_FILE if given.file is None else str(given.file),
         said=inputs.as_lines(given.student) if given.file is None else (),
         tasks=given.student.calendar.tasks,
+        waits=() if roadmap.items else inputs.waiting_for(given),
     )
 
 

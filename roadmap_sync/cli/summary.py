@@ -37,6 +37,7 @@ def show(roadmap: Roadmap, outcome: Outcome, result: Result) -> None:
     else:
         click.echo("\n".join(_table_lines(roadmap)), err=err)
     lines = [*_over(roadmap, today), *_next(roadmap, today), *_sample(roadmap, outcome)]
+    lines += _waiting(outcome)
     notes = sum(one.severity is Severity.NOTE for one in found)
     if notes:
         them = "shows it" if notes == 1 else "shows them"
@@ -114,6 +115,14 @@ def _sample(roadmap: Roadmap, outcome: Outcome) -> Iterator[str]:
     yield "  rotations:"
     yield f"    - {{name: Internal medicine, start: {begin}-07-03, weeks: 8}}"
     yield f"    - {{name: Surgery, start: {begin}-08-28, weeks: 8, attending: Dr. Reyes}}"
+
+
+def _waiting(outcome: Outcome) -> Iterator[str]:
+    """Say what a plan of blocks alone waits for."""
+    if outcome.waits:
+        yield f"Its steps come with your {' and '.join(outcome.waits)}:"
+        keys = ", ".join(f"{one}:" for one in outcome.waits)
+        yield f"  list them in {outcome.file} under {keys}"
 
 
 def _file(result: Result) -> Iterator[str]:

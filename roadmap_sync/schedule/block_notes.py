@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from roadmap_sync.problems import Problem, Severity
-from roadmap_sync.schedule.blocks import GRADUATION, counted_from, last_day
+from roadmap_sync.schedule.blocks import GRADUATION, BlockCopy, counted_from, last_day
 from roadmap_sync.schedule.daysoff import DaysOff
 from roadmap_sync.schedule.named import NamedDates
 from roadmap_sync.schedule.student import BlockEntry, Student
@@ -52,3 +52,14 @@ def _end(entry: BlockEntry, days: DaysOff) -> Problem:
     message = f"the {entry.weeks:g} weeks of '{entry.name}' end on {last:%a} {last}{why}"
     hint = "does your school say another day? Then write 'until:' instead of 'weeks:'"
     return Problem("weeks-end", message, entry.mark, hint, Severity.NOTE)
+
+
+def short_blocks(copies: Iterable[BlockCopy]) -> Iterator[Problem]:
+    """Yield which blocks get the steps of a shorter one, at the entry in the student file."""
+    for copy in copies:
+        if copy.lost_weeks >= 1 and copy.entry.mark is not None:
+            message = (
+                f"{copy.entry.name}: days of service in only {copy.weeks:g} of its "
+                f"{copy.entry.weeks:g} weeks, so it gets the steps of a block of that length"
+            )
+            yield Problem("short-block", message, copy.entry.mark, "", Severity.NOTE)

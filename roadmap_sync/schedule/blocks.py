@@ -26,13 +26,20 @@ class BlockCopy:
         entry: As in the student file.
         frame: Its days; only service days count.
         number: Counted from 1 in the order of starts.
-        weeks: Nominal weeks if only they are given, else weeks that hold a service day.
+        weeks: Weeks that hold a service day, but no more than the nominal ones where only those
+            are given: what a plan can ask for in them depends on the days there are.
     """
 
     entry: BlockEntry
     frame: Frame
     number: int
     weeks: float
+
+    @property
+    def lost_weeks(self) -> float:
+        """How many of its nominal weeks hold no service day."""
+        nominal = self.entry.weeks
+        return 0.0 if nominal is None or self.entry.until is not None else nominal - self.weeks
 
 
 def copies(
@@ -87,8 +94,9 @@ def _copy(entry: BlockEntry, number: int, days: DaysOff, entries: str) -> BlockC
         return not any(day in window for window in (*entry.study, *entry.days_off))
 
     frame = Frame(own.from_day, own.until_day, is_service, is_block=True, name=entry.name)
-    nominal = entry.weeks is not None and entry.until is None
-    weeks = entry.weeks if nominal and entry.weeks else float(len(frame.weeks))
+    weeks = float(len(frame.weeks))
+    if entry.weeks is not None and entry.until is None:
+        weeks = min(weeks, entry.weeks)
     return BlockCopy(entry, frame, number, weeks)
 
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from roadmap_sync.items import Item, PlanRef, Roadmap
 from roadmap_sync.items import OnRequest as Listed
+from roadmap_sync.items import PlanRef, Roadmap
 from roadmap_sync.plan.conditions import evaluate
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.problems import Problems
-from roadmap_sync.schedule.block_notes import block_notes
+from roadmap_sync.schedule.block_notes import block_notes, short_blocks
 from roadmap_sync.schedule.blocks import BlockCopy, copies
 from roadmap_sync.schedule.catch_up import catch_up
 from roadmap_sync.schedule.daysoff import DaysOff
@@ -24,6 +24,7 @@ from roadmap_sync.schedule.occurrences import (
 )
 from roadmap_sync.schedule.phases import phase_frame
 from roadmap_sync.schedule.placing import Placing
+from roadmap_sync.schedule.sorting import Sorter
 from roadmap_sync.schedule.student import Student
 
 
@@ -73,17 +74,19 @@ def expand(plan: Plan, student: Student) -> Schedule:
     except TooManyError as error:
         problems.error("too-many", str(error), error.mark, "repeat it less often, or for fewer")
         all_ = []
+    problems.extend(short_blocks(copy for several in blocks.values() for copy in several))
     _report(all_, problems)
     maker = Maker(plan, student)
     made = {m.name: (m, maker.item(m)) for f in all_ for m in f.members or ()}
-    items = sorted((item for _, item in made.values()), key=_by_day)
+    sorter = Sorter(plan)
+    items = sorter.sorted(item for _, item in made.values())
     joined = student.joined
     over = [i for i in items if joined is not None and i.window.until_day < joined]
     gone = {item.uid for item in over}
     kept = [item for item in items if item.uid not in gone]
     late = catch_up(over, plan, student, off)
     if late is not None:
-        kept = sorted([*kept, late], key=_by_day)
+        kept = sorter.sorted([*kept, late])
     roadmap = Roadmap(
         plans=tuple(PlanRef(*requested) for requested in plan.requested),
         student=student.id,
@@ -95,10 +98,6 @@ def expand(plan: Plan, student: Student) -> Schedule:
     )
     occurrences = {name: member for name, (member, _) in made.items()}
     return Schedule(roadmap, occurrences, tuple(all_), blocks, dates, problems, student)
-
-
-def _by_day(item: Item) -> tuple[object, ...]:
-    return (item.date, item.uid)
 
 
 def _listed(all_: list[Family], maker: Maker) -> tuple[Listed, ...]:

@@ -234,6 +234,9 @@ class _Explainer:
         if (first, last) != (member.days[0], member.days[-1]):
             part = Window(date.fromordinal(first), date.fromordinal(last))
             yield f"with the steps it is in order with, that leaves {span(part)}"
+        if member.wished != member.part:
+            wished = Window(*map(date.fromordinal, member.wished))
+            yield f"in a row with its other slots or turns it would stand in {span(wished)}"
 
     def _choice(self, member: Occurrence) -> Iterator[str]:
         assert member.chosen is not None

@@ -2,14 +2,19 @@
 
 The rule, which must never change because every student's calendar follows from it:
 
-1. Every step has a *preferred point* in its window, drawn by a fixed lot from its identity
+1. A step may stand anywhere in what its order leaves it of its window. Slots of one step
+   (mentor 1, mentor 2) and turns of one ``times`` wish to follow each other: each has a smaller
+   part of its own.
+2. Every step has a *preferred point* in that part, drawn by a fixed lot from its identity
    (plan, step and slot). The further a week is from that point, the less it is liked.
-2. The weeks are filled so that, first, as few steps as possible stand above the limit of a week
-   and, second, the sum of all distances is least. Lots by identity break every tie, so there is
-   exactly one answer, whatever the order of the file.
-3. The day inside the week is found by the same rule with one step a day.
+3. The weeks are filled so that, first, as few steps as possible stand above the limit of a week,
+   second, as few as possible stand outside the part they wish for and, third, the sum of all
+   distances is least. Lots by identity break every tie, so there is exactly one answer, whatever
+   the order of the file.
+4. The day inside the week is found by the same rule with one step a day.
 
-That is a minimum-cost assignment with unequal prizes, and such an assignment changes along
+So while a week stands above the limit, no chain of moves leads from it to a week with room.
+And that is a minimum-cost assignment with unequal prizes, and such an assignment changes along
 *one chain* when a step is added or removed: in each week at most one other step comes and one
 goes, and nobody moves at all unless the week that the new step prefers is full. Successive
 shortest paths compute it: see Ahuja, Magnanti, Orlin, Network Flows (1993), section 9.7.
@@ -21,8 +26,10 @@ from heapq import heapify, heappop, heappush
 
 #: One place further from the preferred point, far above every lot.
 _PLACE = 1 << 48
-#: One step above the limit of a bin, far above every sum of distances.
-_ABOVE = 1 << 96
+#: One step outside the part it wishes for, far above every sum of distances.
+_OUTSIDE = 1 << 80
+#: One step above the limit of a bin, far above all wishes.
+_ABOVE = 1 << 112
 #: Weeks that stand further above the limit than this are not evened out any more.
 _HOPELESS = 4
 _MASK = _PLACE - 1
@@ -37,16 +44,21 @@ class Choice:
         lot: A fixed number of its identity, below 2³², that breaks ties.
         bins: Where it may go, ascending.
         preferred: Index in ``bins`` of the one it likes best.
+        wished: First and last index of the bins it wishes for; None for all.
     """
 
     key: str
     lot: int
     bins: tuple[int, ...]
     preferred: int
+    wished: tuple[int, int] | None = None
 
     def cost(self, index: int) -> int:
-        """Return how much it dislikes the bin at an index: distance first, then a lot."""
-        return abs(index - self.preferred) * _PLACE + _mixed(self.lot, self.bins[index])
+        """Return how much it dislikes the bin at an index: a broken wish, distance, then a lot."""
+        cost = abs(index - self.preferred) * _PLACE + _mixed(self.lot, self.bins[index])
+        if self.wished is None or self.wished[0] <= index <= self.wished[1]:
+            return cost
+        return cost + _OUTSIDE
 
 
 def assign(

@@ -40,6 +40,7 @@ class Occurrence:
         text: The window in the plan author's words.
         centre: The ordinal it should be near; None for anywhere.
         part: First and last day left to it by the order of its chain.
+        wished: First and last day it has if slots and turns follow each other; inside the part.
         chosen: The ordinal of its day, once chosen.
         why: What happened, line by line, for `explain`.
     """
@@ -55,6 +56,7 @@ class Occurrence:
     text: str = ""
     centre: int | None = None
     part: tuple[int, int] = (0, 0)
+    wished: tuple[int, int] = (0, 0)
     chosen: int | None = None
     why: list[str] = field(default_factory=list)
 

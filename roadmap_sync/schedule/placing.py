@@ -2,7 +2,8 @@
 
 A step dated from another step's planned day (``within 4 weeks after advisor-intro``) has no
 window before that day is chosen. So steps that others are dated from are placed first, in as
-many rounds as such chains are long, and everything else together in the last round.
+many rounds as such chains are long, and everything else together in the last round. What has
+been placed stays: a week that fills up later does not move it any more.
 """
 
 from collections import Counter
@@ -177,7 +178,7 @@ class Placing:
         shared = share(days, links, self._shift)
         for name, part in shared.parts.items():
             if known[name].chosen is None:
-                known[name].part = part
+                known[name].part, known[name].wished = part, shared.wished[name]
         for family, member in list(self._members()):
             if member.name in shared.dropped:
                 assert family.members is not None
@@ -230,6 +231,7 @@ class Placing:
             day_of = assign((_day_choice(member, week) for member in members), 1, days)
             for member in members:
                 member.chosen = day_of[member.name]
+        _number_by_day(chosen)
 
 
 def _week(day: int) -> int:
@@ -237,9 +239,24 @@ def _week(day: int) -> int:
     return day - (day - 1) % 7
 
 
-def _part_days(member: Occurrence) -> list[int]:
-    first, last = member.part
-    return [day for day in member.days if first <= day <= last]
+def _number_by_day(members: Iterable[Occurrence]) -> None:
+    """Let the turns of one ``times`` follow each other: the first talk is the first in time.
+
+    Turns with the same part may change places: any choice of days inside the parts keeps the order.
+    """
+    rows: dict[tuple[object, ...], list[Occurrence]] = {}
+    for member in members:
+        if member.step.times > 1:
+            key = (member.step.id, member.copy and member.copy.entry.id, member.slot, member.part)
+            rows.setdefault(key, []).append(member)
+    for row in rows.values():
+        days = sorted(member.chosen or 0 for member in row)
+        for member, day in zip(sorted(row, key=lambda one: one.number), days, strict=True):
+            member.chosen = day
+
+
+def _days_within(member: Occurrence, part: tuple[int, int]) -> list[int]:
+    return [day for day in member.days if part[0] <= day <= part[1]]
 
 
 def _lot(member: Occurrence, what: str) -> int:
@@ -249,15 +266,16 @@ def _lot(member: Occurrence, what: str) -> int:
 
 def _week_choice(member: Occurrence) -> Choice:
     """Say which weeks a member likes: near its centre, or near a point drawn by lot."""
-    days = _part_days(member)
-    weeks = tuple(dict.fromkeys(_week(day) for day in days))
+    weeks = tuple(dict.fromkeys(map(_week, _days_within(member, member.part))))
     own = lot(member.step.plan, member.step.identity, member.key)
-    return Choice(member.name, own, weeks, weeks.index(_week(preferred_day(member))))
+    first, last = (weeks.index(_week(day)) for day in member.wished)
+    liked = weeks.index(_week(preferred_day(member)))
+    return Choice(member.name, own, weeks, liked, (first, last))
 
 
 def preferred_day(member: Occurrence) -> int:
     """Return the ordinal whose week it would like best: near its centre, or drawn by lot."""
-    days = _part_days(member)
+    days = _days_within(member, member.wished)
     if member.centre is None:
         return days[preferred_index(_lot(member, "point"), days)]
     centre = member.centre
@@ -266,8 +284,10 @@ def preferred_day(member: Occurrence) -> int:
 
 def _day_choice(member: Occurrence, week: int) -> Choice:
     """Say which days of a week it likes: near a weekday drawn by lot, the same every time."""
-    days = tuple(day for day in _part_days(member) if _week(day) == week)
+    days = tuple(day for day in _days_within(member, member.part) if _week(day) == week)
+    first, last = member.wished
+    wished = [index for index, day in enumerate(days) if first <= day <= last] or range(len(days))
     weekday = week + preferred_index(_lot(member, "weekday"), range(_WORKDAYS))
-    nearest = min(range(len(days)), key=lambda index: (abs(days[index] - weekday), index))
+    nearest = min(wished, key=lambda index: (abs(days[index] - weekday), index))
     own = lot(member.step.plan, member.step.identity, member.key, "day")
-    return Choice(member.name, own, days, nearest)
+    return Choice(member.name, own, days, nearest, (wished[0], wished[-1]))

@@ -2,11 +2,15 @@
 
 For every step the first and the last day that its order allows are computed, forwards and
 backwards along the chain. Where two of a chain compete for the same days, each gets its part
-of them in proportion to its place in the chain: with three in one window, the first, second
-and third third. The parts follow each other, and may share the day where they meet.
+of these days in proportion to its place in the chain: with three in one window, the first, second
+and third third. The parts follow each other, and may share the day where they meet. Days that
+only one of them can have stay its own.
 
-A wish (a gap such as ``5 workdays``, or slots one after the other) holds only where the whole
-chain has room for it; the order itself always holds. A step without any day left is dropped.
+A gap such as ``5 workdays`` holds only where the whole chain has room for it; the order itself
+always holds. A step without any day left is dropped.
+
+Slots, and the turns of ``times``, wish to follow each other. They share out, by the same rule,
+what the order has left them. That smaller part is only where a step would like to be: see `fill`.
 """
 
 from bisect import bisect_left, bisect_right
@@ -27,7 +31,7 @@ class Link:
         then: Key of the other.
         gap: Distance wished for; 0 for none.
         unit: Unit of the gap.
-        wish: Is the link itself only a wish?
+        wish: Is the link itself only a wish? Then it has no gap.
     """
 
     first: str
@@ -43,10 +47,12 @@ class Shared:
 
     Attributes:
         parts: For each key the first and last day of its part, both candidates of its own.
+        wished: Likewise, inside that part, where the wishes would have it.
         dropped: Keys without a day, and the key that left them none.
     """
 
     parts: dict[str, tuple[int, int]]
+    wished: dict[str, tuple[int, int]]
     dropped: dict[str, str]
 
 
@@ -58,11 +64,23 @@ def share(days: Mapping[str, Sequence[int]], links: Iterable[Link], shift: Shift
         links: The order, without cycles.
         shift: How gaps are counted.
     """
-    shared = Shared({}, {})
     links = [link for link in links if link.first in days and link.then in days]
-    for keys, own in _components(days, links):
-        _Chain({key: days[key] for key in keys}, own, shift).share_into(shared)
+    shared = Shared({}, {}, {})
+    for keys, own in _components(days, [link for link in links if not link.wish]):
+        chain = _Chain({key: days[key] for key in keys}, own, shift)
+        shared.parts.update(chain.share(shared.dropped))
+    shared.wished.update(shared.parts)
+    left = {key: _inside(days[key], part) for key, part in shared.parts.items()}
+    wishes = [link for link in links if link.wish and link.first in left and link.then in left]
+    for keys, own in _components(left, wishes):
+        if own:
+            row = _Chain({key: left[key] for key in keys}, own, shift)
+            shared.wished.update(row.share_if_all_fit())
     return shared
+
+
+def _inside(days: Sequence[int], part: tuple[int, int]) -> Sequence[int]:
+    return days[bisect_left(days, part[0]) : bisect_right(days, part[1])]
 
 
 class _Chain:
@@ -72,31 +90,32 @@ class _Chain:
         self._days = days
         self._links = links
         self._shift = shift
-        self._wishes = True
+        self._gaps = True
 
-    def share_into(self, shared: Shared) -> None:
+    def share(self, dropped: dict[str, str]) -> dict[str, tuple[int, int]]:
+        """Return the part of every step, and name those without a day among ``dropped``."""
         if not self._links:
-            for key, days in self._days.items():
-                shared.parts[key] = (days[0], days[-1])
-            return
+            return {key: (days[0], days[-1]) for key, days in self._days.items()}
         earliest = self._earliest()
         if earliest is None:
-            self._wishes = False
-            earliest = self._drop_and_find(shared)
-        shared.parts.update(self._parts(earliest, self._latest(earliest)))
+            self._gaps = False
+            earliest = self._drop_and_find(dropped)
+        return self._parts(earliest, self._latest(earliest))
 
-    def _active(self) -> list[Link]:
-        return [link for link in self._links if self._wishes or not link.wish]
+    def share_if_all_fit(self) -> dict[str, tuple[int, int]]:
+        """Return the part of every step; nothing if one would be left without a day."""
+        earliest = self._earliest()
+        return {} if earliest is None else self._parts(earliest, self._latest(earliest))
 
     def _gap(self, link: Link) -> int:
-        return link.gap if self._wishes else 0
+        return link.gap if self._gaps else 0
 
     def _order(self) -> list[str]:
-        return _topological(self._days, self._active())
+        return _topological(self._days, self._links)
 
     def _earliest(self) -> dict[str, int] | None:
-        """Return the first day of every step; None if that cannot be with all wishes."""
-        before = _by(self._active(), lambda link: link.then)
+        """Return the first day of every step; None if one has none, with these gaps."""
+        before = _by(self._links, lambda link: link.then)
         earliest: dict[str, int] = {}
         for key in self._order():
             bounds = (
@@ -110,14 +129,14 @@ class _Chain:
             earliest[key] = days[index]
         return earliest
 
-    def _drop_and_find(self, shared: Shared) -> dict[str, int]:
-        """Return the first day of every step, without wishes, and drop those without a day.
+    def _drop_and_find(self, dropped: dict[str, str]) -> dict[str, int]:
+        """Return the first day of every step, without gaps, and drop those without a day.
 
         What was before a dropped step stays before what was after it.
         """
         before: dict[str, set[str]] = {key: set() for key in self._days}
-        after = _by(self._active(), lambda link: link.first)
-        for link in self._active():
+        after = _by(self._links, lambda link: link.first)
+        for link in self._links:
             before[link.then].add(link.first)
         earliest: dict[str, int] = {}
         for key in self._order():
@@ -127,7 +146,7 @@ class _Chain:
             if index < len(days):
                 earliest[key] = days[index]
                 continue
-            shared.dropped[key] = first
+            dropped[key] = first
             del self._days[key]
             earlier = before.pop(key)
             for link in after.get(key, ()):
@@ -137,7 +156,7 @@ class _Chain:
         return earliest
 
     def _latest(self, earliest: dict[str, int]) -> dict[str, int]:
-        after = _by(self._active(), lambda link: link.first)
+        after = _by(self._links, lambda link: link.first)
         latest: dict[str, int] = {}
         for key in reversed(self._order()):
             days = self._days[key]
@@ -151,16 +170,22 @@ class _Chain:
     def _parts(
         self, earliest: dict[str, int], latest: dict[str, int]
     ) -> dict[str, tuple[int, int]]:
-        links = self._active()
-        tight = [k for k in links if latest[k.first] > earliest[k.then]]
+        links = self._links
+        begins = {k: self._shift(latest[k.first], self._gap(k), k) for k in links}
+        ends = {k: self._shift(earliest[k.then], -self._gap(k), k) for k in links}
+        tight = [link for link in links if begins[link] > earliest[link.then]]
         order = self._order()
         depth = _longest(order, tight, lambda link: link.first, lambda link: link.then)
         height = _longest(order[::-1], tight, lambda link: link.then, lambda link: link.first)
-        low, high = {}, {}
-        for key in order:
-            room, size = latest[key] - earliest[key], depth[key] + height[key] + 1
-            low[key] = earliest[key] + room * depth[key] // size
-            high[key] = earliest[key] + room * (depth[key] + 1) // size
+        low, high = dict(earliest), dict(latest)
+        for link in tight:
+            one, two = link.first, link.then
+            contested = begins[link] - earliest[two]
+            share = contested * depth[two] // (depth[two] + height[two] + 1)
+            low[two] = max(low[two], earliest[two] + share)
+            contested = latest[one] - ends[link]
+            share = contested * height[one] // (depth[one] + height[one] + 1)
+            high[one] = min(high[one], latest[one] - share)
         first = self._first_days(order, low, latest)
         after = _by(links, lambda link: link.first)
         parts = {}
@@ -176,7 +201,7 @@ class _Chain:
         self, order: list[str], low: dict[str, int], latest: dict[str, int]
     ) -> dict[str, int]:
         """Move the start of every part to a day the step can have, keeping the order."""
-        before = _by(self._active(), lambda link: link.then)
+        before = _by(self._links, lambda link: link.then)
         first: dict[str, int] = {}
         for key in order:
             bounds = [

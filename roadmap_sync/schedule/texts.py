@@ -55,10 +55,13 @@ class Words:
             self._known |= _of_block(copy, slot, names=names)
             self._other = _of_several(slot)
         self._mine = {"me": student.name, "school": student.school}
+        # Two items of one title would look like one item twice.
+        several = student.mentors > 1 and slot.startswith("mentor-")
+        self._which = {"mentor": slot.replace("-", " ")} if several else {}
 
     def plain(self, text: str) -> str:
         """Return a title or a note. What is unknown or private becomes plain words."""
-        return self._fill(text, self._known, _PLAIN | self._other)
+        return self._fill(text, self._which | self._known, _PLAIN | self._other)
 
     def draft(self, text: str) -> str:
         """Return a draft. What is unknown or private becomes a visible blank."""

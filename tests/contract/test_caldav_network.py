@@ -288,7 +288,7 @@ def test_a_stop_finishes_what_is_in_flight(server: Server, proxy: Proxy) -> None
     seen: list[Outcome] = []
     with opened(server, proxy) as target:
         outcomes = target.push([create(n) for n in range(30)], lambda: len(seen) >= 5)
-        for outcome in outcomes:  # noqa: PERF402 - the list is asked while it grows
+        for outcome in outcomes:
             seen.append(outcome)
         there = set(all_of(target))
 

@@ -1,6 +1,7 @@
 """Random plans for random students: what must hold whatever anybody writes."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -94,6 +95,7 @@ _LENGTHS = (1, 2, 3, 4, 4.5, 5, 6, 8, 12, 23, 52)
 def students(draw: st.DrawFn) -> str:
     start = draw(st.dates(date(2020, 1, 1), date(2040, 12, 31)))
     lines = [f"start: {start}", f"holidays: {draw(st.sampled_from(('US', 'none')))}"]
+    lines.append(f"calendar: {{per_week: {draw(st.integers(1, 4))}}}")
     first = start + timedelta(days=draw(st.integers(300, 900)))
     lines.append("rotations:")
     for number in range(draw(st.integers(0, 4))):
@@ -195,20 +197,66 @@ def test_one_step_more_moves_one_chain_of_others_at_most(
     """The documented rule: in each week at most one other step comes and one goes."""
     block = [RandomStep("b0", "task", "B", "day 1", "", (), "clip")]
     new = RandomStep("new", "task", "New", when, "", (), "clip")
-    before = items(expand(plan(text_of(phase, block)), student(who)))
-    after = items(expand(plan(text_of([*phase, new], block)), student(who)))
+    someone = student(who)
+    before = items(expand(plan(text_of(phase, block)), someone))
+    after = items(expand(plan(text_of([*phase, new], block)), someone))
 
-    moved = [name for name in before if _week(before[name]) != _week(after[name])]
     assert set(after) - set(before) <= {"new"}
-    assert max(Counter(_week(before[name]) for name in moved).values(), default=0) <= 1
-    assert max(Counter(_week(after[name]) for name in moved).values(), default=0) <= 1
-    if moved:
-        full = Counter(_week(item) for item in before.values())
-        assert all(full[_week(before[name])] >= 3 for name in moved)
+    were, are = _weeks(before.values()), _weeks(after.values())
+    left, came = were - are, are - were
+    came -= _weeks(item for name, item in after.items() if name == "new")
+    assert max(Counter(week for _, _, week in left.elements()).values(), default=0) <= 1
+    assert max(Counter(week for _, _, week in came.elements()).values(), default=0) <= 1
+    full = Counter(_week(item.date) for item in before.values())
+    assert all(full[week] >= someone.calendar.per_week for _, _, week in left)
 
 
-def _week(item: Item) -> date:
-    return item.date - timedelta(days=item.date.weekday())
+def _weeks(found: Iterable[Item]) -> Counter[tuple[str, str, date]]:
+    """Count steps by slot and week. Turns of one step are the same: they follow each other."""
+    return Counter((item.step, item.occurrence.split("#")[0], _week(item.date)) for item in found)
+
+
+def _week(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+@_FEW
+@given(PHASE_STEPS, BLOCK_STEPS, students())
+def test_a_week_is_above_the_limit_only_if_order_and_windows_force_it(
+    phase: list[RandomStep], block: list[RandomStep], who: str
+) -> None:
+    """Slots and turns give way; a step in an order keeps to what the order leaves it."""
+    someone = student(who)
+    found = expand(plan(text_of(phase, block)), someone)
+    ordered = {name for step in (*phase, *block) if step.after for name in (step.id, *step.after)}
+    load = Counter(_week(item.date) for item in found.roadmap.items)
+
+    for name, item in items(found).items():
+        one = found.occurrences[name]
+        if one.step.id not in ordered:
+            assert one.part == (one.days[0], one.days[-1]), "its whole window"
+        if load[_week(item.date)] > someone.calendar.per_week:
+            weeks = {_week(date.fromordinal(day)) for day in one.days if _in(one.part, day)}
+            room = [week for week in weeks if load[week] < someone.calendar.per_week]
+            assert room == [], (name, item.date)
+
+
+def _in(part: tuple[int, int], day: int) -> bool:
+    return part[0] <= day <= part[1]
+
+
+@_FEW
+@given(PHASE_STEPS, BLOCK_STEPS, students())
+def test_turns_are_numbered_in_the_order_of_their_days(
+    phase: list[RandomStep], block: list[RandomStep], who: str
+) -> None:
+    rows: dict[tuple[str, str], list[Item]] = {}
+    for item in expand(plan(text_of(phase, block)), student(who)).roadmap.items:
+        rows.setdefault((item.step, item.occurrence.split("#")[0]), []).append(item)
+
+    for row in rows.values():
+        in_turn = sorted(row, key=lambda item: int(item.occurrence.partition("#")[2] or 0))
+        assert [item.date for item in in_turn] == sorted(item.date for item in in_turn)
 
 
 @settings(_FEW, max_examples=20)

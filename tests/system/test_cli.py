@@ -238,6 +238,15 @@ def test_nothing_to_do_is_said() -> None:
     assert "nothing to put on a calendar" in result.stdout
 
 
+def test_a_plan_of_blocks_alone_says_what_it_waits_for() -> None:
+    conference = run(*START, "--plan", "conference").stdout
+    all_steps = run(*START, "--from", "2040-01-01").stdout
+
+    assert "Its steps come with your conferences:" in conference
+    assert "list them in student.yaml under conferences:" in conference
+    assert "Its steps come with" not in all_steps
+
+
 def test_a_second_run_says_that_nothing_is_new() -> None:
     run(*START)
 

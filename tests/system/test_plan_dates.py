@@ -60,18 +60,18 @@ TABLE: dict[str, tuple[Row, ...]] = {
         (M2029, "mock-interview", "2028-09-20", "2028-10-11"),
         # 14 and 10 weeks before Wed 5 Sep 2029
         (M2030, "strong-letter-ask", "2029-05-30", "2029-06-27"),
+        # 2 and 1 weeks before Wed 6 Sep 2028
+        (M2029, "letters-arrived", "2028-08-23", "2028-08-30"),
+        # the first two weeks of September of the year before the Match
+        (M2029, "check-dates", "2028-09-01", "2028-09-14"),
         # the first Wednesday of June: the 1st is a Friday
         (M2030, "refine-list", "2029-06-06", "2029-09-05"),
         # 8 and 4 weeks before Wed 5 Sep 2029
         (M2030, "statement-feedback", "2029-07-11", "2029-08-08"),
-        # 2 and 5 weeks after Wed 5 Sep 2029
-        (M2030, "mock-interview", "2029-09-19", "2029-10-10"),
-        # 14 and 10 weeks before Wed 4 Sep 2030
-        (M2031, "strong-letter-ask", "2030-05-29", "2030-06-26"),
+        # 2 and 1 weeks before Wed 5 Sep 2029
+        (M2030, "letters-arrived", "2029-08-22", "2029-08-29"),
         # the first Wednesday of June: the 1st is a Saturday
         (M2031, "refine-list", "2030-06-05", "2030-09-04"),
-        # 8 and 4 weeks before Wed 4 Sep 2030
-        (M2031, "statement-feedback", "2030-07-10", "2030-08-07"),
         # 2 and 5 weeks after Wed 4 Sep 2030
         (M2031, "mock-interview", "2030-09-18", "2030-10-09"),
     ),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from spellchecker import SpellChecker
@@ -14,6 +15,8 @@ from tests.system.bundled import all_drafts, all_plans, all_steps
 from tests.system.commands import ROOT
 
 STEPS = list(all_steps().values())
+#: Blocks of which a student without a schedule gets a sample, with "Sample:" before each title.
+SAMPLED = {block.id for plan in all_plans() for block in plan.blocks.values() if block.sample}
 DRAFTS = list(all_drafts().values())
 ALLOWED = (ROOT / "tests" / "words.txt").read_text("utf-8").split("\n")
 #: Spellings that the word list has too, and their American forms.
@@ -38,7 +41,7 @@ _PAIRS = {")": "(", "]": "[", "}": "{", "”": "“"}
 
 def words(step: Step) -> Words:
     """Return what names become for a student who has entered nothing."""
-    student: Student = student_from_options("2026-08")
+    student: Student = replace(student_from_options("2026-08"), mentors=1)
     slot = max(step.slots, key=len, default=f"{step.each[:-1]}-1" if step.each else "")
     return Words(student, None, slot, step.times)
 
@@ -47,7 +50,8 @@ def titles(step: Step) -> str:
     """Return the title as a calendar shows it."""
     title = words(step).plain(step.title)
     is_meeting = step.kind is Kind.MEETING and step.at is None
-    return f"Arrange: {title}" if is_meeting else title
+    title = f"Arrange: {title}" if is_meeting else title
+    return f"Sample: {title}" if step.home in SAMPLED else title
 
 
 def texts() -> Iterator[tuple[str, str]]:

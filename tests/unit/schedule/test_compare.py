@@ -159,4 +159,4 @@ def test_a_repeated_rotation_only_adds_its_own_items() -> None:
     assert {item.uid for item in before.roadmap.items} <= uids
     assert {one.change for one in own} == {Change.APPEARS}
     assert {one.change for one in others} <= {Change.MOVES}
-    assert len(others) <= 2  # the chain that makes room in a full week
+    assert len(others) < len(own) / 2  # chains that make room in full weeks

@@ -106,6 +106,19 @@ def test_each_mentor_gets_a_part_of_the_window() -> None:
     assert days[2] > date(2026, 9, 17)
 
 
+def test_several_mentors_are_told_apart_and_one_is_yours() -> None:
+    step = 'message: "Write to {mentor}", draft: d, each: mentors'
+    text = PHASE + f"      s: {{{step}}}\ndrafts: {{d: {{subject: S, body: 'Dear {{mentor}},'}}}}\n"
+    two = by_name(schedule(text, "start: 2026-08-03\nmentors: 2"))
+    one = by_name(schedule(text, "start: 2026-08-03\nmentors: 1"))
+
+    assert two["s/mentor-2"].title == "Write to mentor 2"
+    assert one["s/mentor-1"].title == "Write to your mentor"
+    message = two["s/mentor-2"].message
+    assert message is not None
+    assert message.body.startswith("Dear [mentor's name],")
+
+
 def test_each_preceptor_after_the_first_has_a_slot() -> None:
     text = (
         "blocks:\n  r:\n    title: R\n    for: rotations\n    steps:\n"
@@ -417,6 +430,27 @@ def test_a_break_inside_a_block_does_not_count_as_a_week() -> None:
 
     # Week 2 of service is the week of Tuesday 2 January.
     assert day(found, "feedback@ob") == date(2029, 1, 5)
+
+
+def test_a_block_that_loses_weeks_gets_the_steps_of_a_shorter_one_and_says_so() -> None:
+    # Four weeks from Monday 4 December 2028, of which the break leaves two.
+    who = (
+        "start: 2026-08-03\nrotations: [{name: Surgery, start: 2028-12-04, weeks: 4}]\n"
+        "days_off: [{name: Winter break, from: 2028-12-18, until: 2029-01-05}]"
+    )
+    found = expand(bundled(), student(who))
+
+    assert day(found, "feedback@surgery") == date(2028, 12, 8)
+    assert day(found, "thanks@surgery") == date(2028, 12, 15)
+    assert "ask-letter@surgery" not in by_name(found), "two weeks, and interest: maybe"
+    [note] = found.problems.sorted()
+    assert note.message.startswith("Surgery: days of service in only 2 of its 4 weeks, so it gets")
+
+
+def test_half_a_week_is_no_lost_week() -> None:
+    who = "start: 2026-08-03\nrotations: [{name: Ob, start: 2028-12-04, weeks: 4.5}]"
+
+    assert [copy.weeks for copy in expand(bundled(), student(who)).copies["rotation"]] == [4.5]
 
 
 def test_every_uid_is_the_same_with_another_start() -> None:

@@ -137,6 +137,16 @@ def test_the_order_and_what_it_leaves(tmp_path: Path) -> None:
     assert "before 'two', which asks for it" in text(answer(tmp_path, "one", PLAIN))
 
 
+def test_slots_in_a_row(tmp_path: Path) -> None:
+    lines = answer(tmp_path, "hello/mentor-2", PLAIN)
+
+    # Weeks 5 and 6 are Mon 31 August to Fri 11 September. Half of these 11 days later it is
+    # Saturday, and Monday is Labor Day.
+    assert of(lines, "order") == [
+        "in a row with its other slots or turns it would stand in Tue 2026-09-08 to Fri 2026-09-11"
+    ]
+
+
 def test_a_change_of_the_students_own(tmp_path: Path) -> None:
     lines = answer(tmp_path, "one")
 

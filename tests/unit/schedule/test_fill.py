@@ -19,7 +19,10 @@ def choices(draw: st.DrawFn) -> list[Choice]:
     for number, lot in enumerate(lots):
         first = draw(st.integers(0, WEEKS - 1))
         bins = tuple(range(first, min(WEEKS, first + draw(st.integers(1, 6)))))
-        found.append(Choice(f"step-{number}", lot, bins, preferred_index(lot, bins)))
+        low = draw(st.integers(0, len(bins) - 1))
+        wished = range(low, draw(st.integers(low, len(bins) - 1)) + 1)
+        liked = wished[preferred_index(lot, wished)]
+        found.append(Choice(f"step-{number}", lot, bins, liked, (wished[0], wished[-1])))
     return found
 
 
@@ -43,6 +46,23 @@ def test_a_step_that_can_go_elsewhere_makes_room_for_one_that_cannot() -> None:
 
     assert weeks["forced"] == 10
     assert Counter(weeks.values()) == {10: 3, 17: 1}
+
+
+def test_a_wish_gives_way_before_a_week_goes_above_the_limit() -> None:
+    slot = Choice("write/mentor-1", 7, (10, 17, 24), 0, (0, 1))
+
+    assert assign([slot], LIMIT, {10: 3}) == {"write/mentor-1": 17}
+    assert assign([slot], LIMIT, {10: 3, 17: 3}) == {"write/mentor-1": 24}
+    assert assign([slot], LIMIT, {10: 3, 17: 3, 24: 3}) == {"write/mentor-1": 10}
+
+
+def test_a_step_without_a_wish_makes_room_for_one_that_has_one() -> None:
+    slot = Choice("write/mentor-1", 7, (10, 17), 0, (0, 0))
+    coffee = Choice("coffee", 99, (3, 10, 17, 24), 1)
+
+    weeks = assign([coffee, slot], 1, {3: 1, 17: 1})
+
+    assert weeks == {"write/mentor-1": 10, "coffee": 24}
 
 
 def test_what_cannot_fit_is_spread_evenly() -> None:

@@ -38,6 +38,24 @@ def test_a_late_window_leaves_the_early_step_its_time() -> None:
     assert parts == {"a": (1, 5), "b": (5, 5)}
 
 
+def test_days_that_only_one_can_have_stay_its_own() -> None:
+    days = {"search": list(range(14)), "offer": list(range(10, 40)), "join": list(range(30, 60))}
+
+    parts = shared(days, Link("search", "offer"), Link("offer", "join")).parts
+
+    # A third of what two of the three compete for goes to each that the place in the chain says:
+    # 10 to 13 and 30 to 39.
+    assert parts == {"search": (0, 11), "offer": (11, 36), "join": (36, 59)}
+
+
+def test_a_gap_lies_between_the_parts() -> None:
+    month = list(range(31))
+
+    parts = shared({"ask": month, "thank": month}, Link("ask", "thank", gap=10)).parts
+
+    assert parts == {"ask": (0, 10), "thank": (20, 30)}
+
+
 def test_a_wished_gap_is_kept_where_there_is_room() -> None:
     days = {"meeting": list(range(10)), "letter": [9, 10, 11]}
 
@@ -50,6 +68,23 @@ def test_a_wished_gap_gives_way_where_there_is_none() -> None:
     parts = shared({"meeting": [3, 4], "letter": [4, 5]}, Link("meeting", "letter", gap=5)).parts
 
     assert parts["meeting"][1] <= parts["letter"][0]
+
+
+def test_slots_wish_for_a_part_of_what_the_order_leaves_them() -> None:
+    weeks = list(range(2, 21))
+    days = {"ask": [0, 1, 2], "talk-1": weeks, "talk-2": weeks}
+    order = [Link("ask", "talk-1"), Link("ask", "talk-2")]
+
+    answer = shared(days, *order, Link("talk-1", "talk-2", wish=True))
+
+    assert answer.parts == {"ask": (0, 2), "talk-1": (2, 20), "talk-2": (2, 20)}
+    assert answer.wished == {"ask": (0, 2), "talk-1": (2, 11), "talk-2": (11, 20)}
+
+
+def test_slots_that_cannot_follow_each_other_do_not_wish() -> None:
+    answer = shared({"one": [5, 6], "two": [1, 2]}, Link("one", "two", wish=True))
+
+    assert answer.wished == answer.parts == {"one": (5, 6), "two": (1, 2)}
 
 
 def test_a_step_without_a_day_left_is_dropped_and_its_order_passed_on() -> None:
@@ -85,9 +120,9 @@ def test_any_choice_inside_the_parts_keeps_the_order(
 
     assert set(answer.parts) | set(answer.dropped) == set(days)
     for name, (first, last) in answer.parts.items():
-        assert first in days[name]
-        assert last in days[name]
-        assert first <= last
+        low, high = answer.wished[name]
+        assert {first, low, high, last} <= set(days[name])
+        assert first <= low <= high <= last
     for link in links:
         if not link.wish and link.first in answer.parts and link.then in answer.parts:
             assert answer.parts[link.first][1] <= answer.parts[link.then][0]
