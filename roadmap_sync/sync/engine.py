@@ -122,7 +122,9 @@ class _Work:
         wanted = self._wanted(states)
         for number in range(_ROUNDS):
             decisions = self._decide(wanted, self._view)
-            if not number:
+            if number:
+                self._resolve(decisions)
+            else:
                 self.report.decisions = decisions
             if self._order.dry:
                 return
@@ -164,7 +166,7 @@ class _Work:
         guards.check_deletes(
             self._target.name, deletes, len(wanted), view.memories, self._order.limit
         )
-        return sorted(decisions, key=lambda one: _place(one, wanted))
+        return sorted(decisions, key=lambda one: _place(one, wanted, view.memories))
 
     def _settle(self, decisions: Sequence[Decision]) -> None:
         """Record what needs no write."""
@@ -191,6 +193,17 @@ class _Work:
             self.report.outcomes[outcome.write.uid] = outcome
             self._order.tell(name, len(outcomes), len(writes))
         return outcomes
+
+    def _resolve(self, decisions: Sequence[Decision]) -> None:
+        """Strike out what was open and turns out to be done, or no longer wanted."""
+        settled = {one.uid for one in decisions if one.write is None}
+        for uid, outcome in list(self.report.outcomes.items()):
+            if uid not in settled or outcome.result not in (*_AGAIN, Result.UNKNOWN):
+                continue
+            if outcome.result is Result.UNKNOWN:
+                self.report.outcomes[uid] = replace(outcome, result=Result.DONE)
+            else:
+                del self.report.outcomes[uid]
 
     def _record(self, decision: Decision, outcome: Outcome) -> None:
         name, uid = self._target.name, decision.uid
@@ -240,10 +253,13 @@ def _intent(decision: Decision, before: Mapping[str, Memory]) -> Memory | None:
     return None
 
 
-def _place(decision: Decision, wanted: Mapping[str, Wanted]) -> tuple[str, str]:
+def _place(
+    decision: Decision, wanted: Mapping[str, Wanted], memories: Mapping[str, Memory]
+) -> tuple[str, str]:
     """Sort by day, then by name."""
     one = wanted.get(decision.uid)
-    if one is not None:
-        return one.content.start.isoformat()[:10], decision.item
-    seen = decision.memory.seen if decision.memory is not None else None
-    return ("" if seen is None else seen.content.start.isoformat()[:10]), decision.item
+    memory = memories.get(decision.uid)
+    start = "" if one is None else one.content.start.isoformat()
+    if one is None and memory is not None and memory.seen is not None:
+        start = memory.seen.content.start.isoformat()
+    return start[:10], decision.item
