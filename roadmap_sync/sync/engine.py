@@ -10,6 +10,7 @@ stops before the first write.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from roadmap_sync.content import digest
 from roadmap_sync.errors import LedgerError, RoadmapError
 from roadmap_sync.items import Item
 from roadmap_sync.sync import guards
@@ -35,6 +36,8 @@ class Order:
         items: What the plan says.
         todos: Names of the targets on which tasks are to-dos.
         run: Whose, and when; the target is filled in.
+        stamp: Names everything that the items depend on, the program included: as long as it is
+            the same, the items are. Empty if nobody knows.
         limit: How much may go.
         dry: Only say what would be done?
         stop: Asked before each write: has somebody stopped us?
@@ -44,6 +47,7 @@ class Order:
     items: Sequence[Item]
     todos: frozenset[str]
     run: Run
+    stamp: str = ""
     limit: Limit = field(default_factory=Limit)
     dry: bool = False
     stop: Callable[[], bool] = lambda: False
@@ -69,9 +73,10 @@ def sync(order: Order, targets: Sequence[Target], ledger: Ledger) -> list[Report
         work.attempt(lambda w=work: w.learn(states, news))  # type: ignore[misc]  # its default
     if not order.dry:
         ledger.learn(news)
+    states = {**states, **news}
     for work in works:
-        work.attempt(lambda w=work: w.bring({**states, **news}))  # type: ignore[misc]
-        work.conclude()
+        work.attempt(lambda w=work: w.bring(states))  # type: ignore[misc]
+        work.conclude(states)
     return [work.report for work in works]
 
 
@@ -112,6 +117,8 @@ class _Work:
     def learn(self, states: Mapping[str, State], news: dict[str, State]) -> None:
         """Find out what the student did; what an earlier target told in this run stands."""
         assert self._view is not None
+        if self._view.quiet:
+            return
         wanted = self._wanted(states)
         for uid, state in learn(self._view, states, wanted, self._order.limit).items():
             news.setdefault(uid, state)
@@ -119,6 +126,9 @@ class _Work:
     def bring(self, states: Mapping[str, State]) -> None:
         """Decide and write, and look again until nothing is left to do."""
         assert self._view is not None
+        if self._is_applied(states):
+            self._save_cursor()
+            return
         wanted = self._wanted(states)
         for number in range(_ROUNDS):
             decisions = self._decide(wanted, self._view)
@@ -135,7 +145,7 @@ class _Work:
                 break
         self._save_cursor()
 
-    def conclude(self) -> None:
+    def conclude(self, states: Mapping[str, State]) -> None:
         """Remember how the run ended."""
         if self._order.dry:
             return
@@ -147,11 +157,28 @@ class _Work:
         self._ledger.save_account(
             replace(
                 account,
+                applied=self._stamp(states) if good and not self.report.asks else "",
                 last_run=self._run.now,
                 last_good=self._run.now if good else account.last_good,
                 outcome=self.report.in_words,
             )
         )
+
+    def _is_applied(self, states: Mapping[str, State]) -> bool:
+        """Did the last run bring all this to the calendar, and nobody changed anything since?
+
+        Then there is nothing to find, and the items need not be looked at one by one.
+        """
+        assert self._view is not None
+        stamp = self._stamp(states)
+        known = "" if self._account is None else self._account.applied
+        return self._view.quiet and stamp == known and bool(stamp) and not self._order.dry
+
+    def _stamp(self, states: Mapping[str, State]) -> str:
+        if not self._order.stamp:
+            return ""
+        shape = self._target.name in self._order.todos
+        return digest(f"{self._order.stamp} {shape} {sorted(states.items(), key=lambda s: s[0])}")
 
     def _wanted(self, states: Mapping[str, State]) -> dict[str, Wanted]:
         return wanted_of(self._order.items, states, todos=self._target.name in self._order.todos)

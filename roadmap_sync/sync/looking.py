@@ -36,6 +36,13 @@ class View:
     blind: frozenset[str]
 
     @property
+    def quiet(self) -> bool:
+        """Did nobody change anything since the last run, and was that one finished?"""
+        open_ = (Life.INTENDED, Life.LEAVING)
+        settled = all(one.life not in open_ for one in self.memories.values())
+        return settled and not (self.pull.changed or self.pull.gone or self.blind)
+
+    @property
     def uids(self) -> set[str]:
         """All items that are remembered or there."""
         return (set(self.memories) | set(self.stored)) - self.foreign

@@ -138,6 +138,48 @@ def test_two_moves_of_one_item_do_not_chase_each_other(tmp_path: Path) -> None:
     assert days == [date(2026, 10, 1), date(2026, 11, 2)]
 
 
+class TestNothingChanged:
+    """With a stamp, a run that has nothing to do does not look at each item."""
+
+    def test_the_items_are_not_looked_at(self, home: Home) -> None:
+        home.sync(items(3), stamp="1")
+
+        [quiet] = home.sync(items(3), stamp="1")
+
+        assert quiet.decisions == []
+        assert quiet.exit_code == 0
+
+    @pytest.mark.parametrize("what", ["plan", "edit", "delete", "state"])
+    def test_whatever_happened_is_seen(self, home: Home, phone: MemoryTarget, what: str) -> None:
+        plan, uid = items(3), items(3)[0].uid
+        home.sync(plan, stamp="1")
+        stamp = "1"
+        if what == "plan":
+            plan, stamp = [replace(plan[0], title="New"), *plan[1:]], "2"
+        elif what == "edit":
+            edit(phone, uid, title="Mine")
+        elif what == "state":
+            with Ledger.open(home.folder, "me") as ledger:
+                ledger.learn({uid: State(done=True)})
+        else:
+            phone.remove(uid)
+
+        [report] = home.sync(plan, stamp=stamp)
+        [quiet] = home.sync(plan, stamp=stamp)
+
+        assert report.decisions
+        assert quiet.decisions == []
+
+    def test_a_run_that_was_not_finished_is_gone_on_with(
+        self, home: Home, phone: MemoryTarget
+    ) -> None:
+        home.sync(items(3), stamp="1", stop=lambda: len(phone.items) >= 1)
+
+        [rest] = home.sync(items(3), stamp="1")
+
+        assert rest.count(Verb.CREATE) == 2
+
+
 class TestGuards:
     def test_much_that_vanished_stops_the_run(self, home: Home, phone: MemoryTarget) -> None:
         home.sync(items(30))
