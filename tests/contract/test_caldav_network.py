@@ -287,9 +287,7 @@ def test_a_stop_finishes_what_is_in_flight(server: Server, proxy: Proxy) -> None
     proxy.rules = [Rule(fault=faults.delay(0.05), method="PUT", times=None)]
     seen: list[Outcome] = []
     with opened(server, proxy) as target:
-        outcomes = target.push([create(n) for n in range(30)], lambda: len(seen) >= 5)
-        for outcome in outcomes:
-            seen.append(outcome)
+        seen.extend(target.push([create(n) for n in range(30)], lambda: len(seen) >= 5))
         there = set(all_of(target))
 
     assert {one.write.uid for one in seen if one.result is Result.DONE} == there
