@@ -42,6 +42,8 @@ MAY_KNOW = {
 
 #: Who alone may import a library.
 ALONE = {
+    "caldav": {"targets/caldav_finding.py", "targets/caldav_lines.py"},
+    "http": {"targets/caldav_lines.py"},
     "ruamel": {"plan/nodes.py", "schedule/places.py"},
     "icalendar": {
         "formats/ics.py",
@@ -112,7 +114,7 @@ def test_the_clock_the_disk_and_chance_have_one_door() -> None:
     for path in MODULES:
         text = path.read_text("utf-8")
         if path.name != "clock.py":
-            assert ".now(" not in text
+            assert ".now(" not in text.replace("clock.now(", "")
             assert ".today(" not in text.replace("clock.today(", "")
         assert "import random" not in text
         assert "import secrets" not in text
