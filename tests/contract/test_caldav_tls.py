@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from roadmap_sync.errors import RefusedError, SignInError, UnreachableError
+from roadmap_sync.targets import caldav_finding as finding
 from roadmap_sync.targets.base import Result
 from roadmap_sync.targets.caldav import CalDavTarget
+from roadmap_sync.targets.caldav_http import Connections
 from roadmap_sync.targets.caldav_settings import CalDavSettings
 from tests.contract.contract import all_of, create, push, uid
 from tests.contract.odd import PASSWORD, USERNAME, OddServer, Ways, odd_server
@@ -46,6 +48,22 @@ def test_a_private_authority_is_trusted_by_name(
             assert set(all_of(target)) == {uid(1)}
 
     assert outcome.result is Result.DONE
+
+
+def test_a_server_that_calls_itself_http_is_still_asked_by_https(
+    server: OddServer, authority: Authority, tmp_path: Path
+) -> None:
+    """Behind a proxy that does the encryption, hrefs may begin with http://."""
+    server.ways.absolute = True
+    ca_file = str(authority.file(tmp_path / "ca.pem"))
+    with Proxy(server.url, tls=authority.server(), host="localhost") as proxy:
+        with closing(CalDavTarget(replace(SETTINGS, url=proxy.url, ca_file=ca_file))) as target:
+            push(target, create(1))
+            pull = target.pull("", {})
+
+        assert server.count() == proxy.count()
+    assert [one.uid for one in pull.changed] == [uid(1)]
+    assert "http://" not in pull.cursor
 
 
 @pytest.mark.parametrize("expired", [False, True])
@@ -96,17 +114,28 @@ def test_a_bearer_sends_its_token(server: OddServer) -> None:
         with closing(CalDavTarget(settings)) as target, pytest.raises(RefusedError):
             target.pull("", {})
 
-    assert given == ["Bearer t0ken"]
+    assert set(given) == {"Bearer t0ken"}
 
 
 def _to(goal: str) -> Fault:
     return lambda _request, _forward: Response(status=301, headers=[("Location", goal)])
 
 
-def test_the_well_known_address_is_followed(server: OddServer) -> None:
+def test_a_home_at_the_same_host_is_asked_by_https() -> None:
+    connections = Connections(settings=SETTINGS)
+
+    assert finding._safe(connections, "https://a.example.org:8443/", "http://a.example.org/x") == (
+        "https://a.example.org:8443/x"
+    )
+    with pytest.raises(UnreachableError, match=r"your calendars are at evil\.org"):
+        finding._safe(connections, "https://a.example.org/", "https://evil.org/x")
+
+
+@pytest.mark.parametrize("fault", [faults.status(405), faults.status(403), faults.html])
+def test_the_well_known_address_is_followed(server: OddServer, fault: Fault) -> None:
     """A domain whose own address is a web page."""
     rules = [
-        Rule(fault=faults.status(405), when=lambda r: r.path == "/", times=None),
+        Rule(fault=fault, when=lambda r: r.path == "/", times=None),
         Rule(fault=_to("/dav/"), when=lambda r: r.path == "/.well-known/caldav", times=None),
     ]
     with Proxy(server.url, rules) as proxy:
