@@ -9,7 +9,7 @@ time of ``lxml``; a document type is refused, so no entity is ever expanded.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 from xml.etree import ElementTree as ET
 
 from roadmap_sync.errors import UnreachableError
@@ -185,8 +185,11 @@ def _entries(element: ET.Element, base: str, who: str) -> Iterator[Entry]:
         elif code >= 500:  # noqa: PLR2004 - "cannot tell" is not "does not have"
             raise UnreachableError(f"{who} could not tell everything that was asked ({code})")
     for href in hrefs:
+        # Resources of an answer are on the server that answered; one behind a proxy may not know
+        # that it is reached by https, and a password must not follow it to http.
+        local = urlunsplit(("", "", *urlsplit(href)[2:]))
         yield Entry(
-            href=urljoin(base, href), status=200 if status is None else _code(status), props=props
+            href=urljoin(base, local), status=200 if status is None else _code(status), props=props
         )
 
 

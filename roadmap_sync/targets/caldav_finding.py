@@ -4,11 +4,12 @@ RFC 6764: the domain's SRV and TXT records and ``/.well-known/caldav`` (looked u
 python-caldav); RFC 5397 and RFC 4791 section 6.2.1: who we are, and where our calendars live.
 """
 
+import logging
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from roadmap_sync.errors import DecisionError, RefusedError, UnreachableError
 from roadmap_sync.targets.caldav_answers import CAL, DAV, Entry, conditions, quoted
@@ -154,24 +155,28 @@ def _start(connections: Connections) -> Entry | None:
     """Return what the server says of the address in the settings, or of its well-known one."""
     settings = connections.settings
     url = _looked_up(connections) if settings.looked_up else settings.url
+    forbidden: RefusedError | None = None
     for at in (url, urljoin(url, "/.well-known/caldav"), urljoin(url, "/")):
         answer = connections.propfind(at, _WHO, "0")
-        if answer.status not in _NOT_HERE and not _is_page(answer.status):
+        if answer.status in _NOT_HERE or answer.status == 200:  # noqa: PLR2004 - a web page
+            continue
+        try:
             entry = connections.read(answer).find(answer.url)
-            if entry is not None:
-                return entry
-    raise UnreachableError(
+        except RefusedError as error:
+            forbidden = forbidden or error
+            continue
+        if entry is not None:
+            return entry
+    raise forbidden or UnreachableError(
         f"{settings.name}: no calendar server answers at {place_of(url)}; is url: right?"
     )
-
-
-def _is_page(status: int) -> bool:
-    return status == 200  # noqa: PLR2004 - a web page, where a list is the only answer
 
 
 def _looked_up(connections: Connections) -> str:
     from caldav.discovery import discover_caldav
 
+    # What it looks up in vain is our business to tell, and not a warning on the screen.
+    logging.getLogger("caldav").addHandler(logging.NullHandler())
     settings = connections.settings
     try:
         service = discover_caldav(
@@ -270,6 +275,10 @@ def refuse_locked(connections: Connections, calendars: Iterable[Calendar]) -> No
 
 
 def _safe(connections: Connections, old: str, new: str) -> str:
+    was, now = urlsplit(old), urlsplit(new)
+    if (was.scheme, now.scheme) == ("https", "http") and was.hostname == now.hostname:
+        # A server behind a proxy that does not know that it is reached by https.
+        return urlunsplit((was.scheme, was.netloc, *now[2:]))
     if not may_follow(old, new):
         raise UnreachableError(
             f"{connections.settings.name}: {place_of(old)} says that your calendars are at "

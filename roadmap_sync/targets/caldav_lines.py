@@ -194,10 +194,13 @@ def failures() -> tuple[type[BaseException], ...]:
 
     from caldav.lib.error import DAVError
     from caldav.lib.http_sync import requests
-    from urllib3.exceptions import HTTPError
 
-    request_error: type[BaseException] = requests.exceptions.RequestException
-    return (request_error, HTTPError, DAVError, HTTPException, OSError, ValueError)
+    kinds: list[type[BaseException]] = [HTTPException, DAVError, OSError, ValueError]
+    kinds.append(requests.exceptions.RequestException)
+    # The HTTP library brings one or the other.
+    names = ("urllib3.exceptions", "urllib3_future.exceptions")
+    kinds.extend(sys.modules[name].HTTPError for name in names if name in sys.modules)
+    return tuple(kinds)
 
 
 def trust(settings: CalDavSettings) -> ssl.SSLContext:
@@ -224,7 +227,7 @@ def lost(error: BaseException, url: str, *, sent: bool, idle: bool = False) -> L
     for one in chain:
         if isinstance(one, ssl.SSLCertVerificationError):
             return LostError(f"{who}: {_mistrust(one)}", sent=False, untrusted=True)
-    names = " ".join(f"{type(one).__name__} {one}" for one in chain).lower()
+    names = " ".join(f"{type(one).__name__} {one.args}" for one in chain).lower()
     for words, needles, unheard in _WORDS:
         if any(needle in names for needle in needles):
             return LostError(f"{who}: {words}", sent=sent and not unheard, idle=idle)

@@ -223,9 +223,8 @@ class Pushing:
         place = self._place
         if outcome.result is not Result.DONE:
             place.written = None
-        elif place.written is not None:
-            refs = {outcome.ref, outcome.write.ref} - {""}
-            place.written |= refs
+        elif place.written is not None and outcome.ref:
+            place.written.add(outcome.ref)
 
 
 def _name(write: Write) -> str:

@@ -19,6 +19,8 @@ from roadmap_sync.targets.caldav_settings import place_of
 CALENDAR = {"Content-Type": "text/calendar; charset=utf-8"}
 _DONE = frozenset({201, 204})
 _GONE = frozenset({404, 410})
+#: "Not now", said before anything was done.
+_BUSY = frozenset({423, 425, 429, 503})
 #: RFC 4791 section 5.3.2.1, RFC 6638 section 3.2.4.1.
 _CONFLICTS = {"no-uid-conflict", "unique-scheduling-object-resource"}
 #: What an answer with a condition of these names says to us, not about one item.
@@ -250,12 +252,11 @@ class Writing:
         named = conditions(answer)
         who = place_of(answer.url)
         settings = self._connections.settings
-        if answer.status >= 500 and answer.status != 507 and not named:  # noqa: PLR2004
-            if answer.again:
-                return _outcome(job, Result.UNKNOWN, f"the server failed ({answer.status})")
+        busy = answer.status in _BUSY
+        if busy and not answer.again:
             raise LaterError(f"{settings.name}: {who} cannot take it now ({answer.status})")
-        if answer.status in {423, 425, 429}:
-            raise LaterError(f"{settings.name}: {who} cannot take it now ({answer.status})")
+        if busy or (answer.status >= 500 and answer.status != 507 and not named):  # noqa: PLR2004
+            return _outcome(job, Result.UNKNOWN, f"the server failed ({answer.status})")
         if answer.status in {404, 409, 410} and not named:
             self._check_there(job)
         if answer.status in {403, 405} and (named & _FORBIDDEN or not (self.wrote or named)):

@@ -26,7 +26,7 @@ from tests.contract.contract import (
 )
 from tests.contract.dav import settings_of
 from tests.lab import faults
-from tests.lab.proxy import Fault, Proxy, Rule
+from tests.lab.proxy import Fault, Forward, Proxy, Request, Response, Rule
 from tests.lab.servers import PASSWORD, USERNAME, Server, running
 
 MOVED = replace(EVENT, start=date(2028, 9, 12), end=date(2028, 9, 13))
@@ -245,6 +245,51 @@ def test_a_lie_about_a_write_is_not_believed(
     assert (uid(2) not in there) == (uid(2) in done)
 
 
+_ENDING = "<d:sync-token>http://example.org/new</d:sync-token>"
+
+
+def _saying(inside: str) -> Fault:
+    """A whole and well-formed answer to sync-collection that is not true."""
+    body = f"<d:multistatus xmlns:d='DAV:'>{inside}{_ENDING}</d:multistatus>".encode()
+
+    def fault(request: Request, forward: Forward) -> Response:
+        if b"sync-collection" in request.body:
+            return Response(status=207, headers=[("Content-Type", "text/xml")], body=body)
+        return forward(request)
+
+    return fault
+
+
+def test_an_empty_listing_is_checked_in_another_way(server: Server, proxy: Proxy) -> None:
+    _, before = filled(server, proxy, 3)
+    proxy.rules = [Rule(fault=_saying(""), times=None)]
+    known = {one.ref: one.tag for one in before.values()}
+    with opened(server, proxy) as target, pytest.raises(UnreachableError, match="says that they"):
+        target.pull("", known)
+
+
+def test_the_end_of_everything_is_checked_in_another_way(server: Server, proxy: Proxy) -> None:
+    cursor, before = filled(server, proxy, 3)
+    known = {one.ref: one.tag for one in before.values()}
+    gone = "".join(
+        f"<d:response><d:href>{ref}</d:href><d:status>HTTP/1.1 404 Gone</d:status></d:response>"
+        for ref in known
+    )
+    proxy.rules = [Rule(fault=_saying(gone), times=None)]
+    with opened(server, proxy) as target, pytest.raises(UnreachableError, match="says that they"):
+        target.pull(cursor, known)
+
+
+def test_a_calendar_that_was_emptied_is_believed(server: Server, proxy: Proxy) -> None:
+    cursor, before = filled(server, proxy, 3)
+    known = {one.ref: one.tag for one in before.values()}
+    for one in before.values():
+        server.wire().delete(one.ref)
+    for old in (cursor, ""):
+        with opened(server, proxy) as target:
+            assert target.pull(old, known).gone == set(known)
+
+
 def test_a_password_that_expires_mid_run(server: Server, proxy: Proxy) -> None:
     filled(server, proxy, 1)
     proxy.rules = [Rule(fault=faults.status(401), method="PUT", first=6, times=None)]
@@ -283,13 +328,29 @@ def test_a_server_that_stays_away_ends_the_run(server: Server, proxy: Proxy) -> 
     assert set(by_result) >= {Result.DONE, Result.UNSENT, Result.UNKNOWN}
 
 
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(("code", "result"), [(503, Result.UNSENT), (500, Result.UNKNOWN)])
+def test_busy_is_not_failed(server: Server, proxy: Proxy, code: int, result: Result) -> None:
+    """503 with a long Retry-After was not done; after 500 nobody knows."""
+    filled(server, proxy, 1)
+    fault = faults.status(code, retry_after="3600")
+    proxy.rules = [Rule(fault=fault, method="PUT", times=None)]
+    outcomes: list[Outcome] = []
+    with opened(server, proxy) as target:
+        target.pull("", {})
+        with pytest.raises(UnreachableError):
+            outcomes.extend(target.push([create(n) for n in range(1, 20)], NEVER_STOP))
+
+    assert outcomes[0].result is result
+    assert outcomes[-1].result is Result.UNSENT
+    assert len(outcomes) == 19
+
+
 def test_a_stop_finishes_what_is_in_flight(server: Server, proxy: Proxy) -> None:
     proxy.rules = [Rule(fault=faults.delay(0.05), method="PUT", times=None)]
     seen: list[Outcome] = []
     with opened(server, proxy) as target:
-        outcomes = target.push([create(n) for n in range(30)], lambda: len(seen) >= 5)
-        for outcome in outcomes:
-            seen.append(outcome)
+        seen.extend(target.push([create(n) for n in range(30)], lambda: len(seen) >= 5))
         there = set(all_of(target))
 
     assert {one.write.uid for one in seen if one.result is Result.DONE} == there

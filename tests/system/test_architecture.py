@@ -42,6 +42,8 @@ MAY_KNOW = {
 
 #: Who alone may import a library.
 ALONE = {
+    "caldav": {"targets/caldav_finding.py", "targets/caldav_lines.py"},
+    "http": {"targets/caldav_lines.py"},
     "ruamel": {"plan/nodes.py", "schedule/places.py"},
     "icalendar": {
         "formats/ics.py",
