@@ -58,7 +58,6 @@ def test_a_few_changes_are_one_request_each_and_at_most_three(large: Scene, coun
 
     large.sync_well()
 
-    assert large.proxy.count("PUT") == count
     assert large.proxy.count() <= count + 3, words_of(large)
     assert {large.title(number, new=True) for number in retitled} <= set(large.phone.titles())
 
@@ -99,14 +98,13 @@ def test_a_dry_run_reads_and_does_not_write(large: Scene) -> None:
 
 
 def test_every_write_has_a_condition(large: Scene) -> None:
-    conditions = []
     large.sync_well()
-    conditions += large.proxy.records
+    records = large.proxy.records
     large.say(retitled=[0], dropped=[1], moved=[2])
     large.sync_well()
-    conditions += large.proxy.records
+    records = records + large.proxy.records
 
-    puts = [one for one in conditions if one.method in {"PUT", "DELETE"}]
-    assert len(puts) == large.count + 3
-    for one in puts:
+    writes = [one for one in records if one.method in {"PUT", "DELETE"}]
+    assert sum(one.status < 300 for one in writes) == large.count + 3
+    for one in writes:
         assert one.headers.get("if-none-match") == "*" or one.headers.get("if-match"), one
