@@ -54,6 +54,9 @@ def read_student(
     days = Days(problems, None if start is None else Window(start, date(year + 2, 12, 31)))
     marks: dict[str, Mark] = {}
     lists = read_lists(fields, days)
+    ident = fields.key_mark("id")
+    if ident is not None and fields.has("id"):
+        marks["id"] = ident
     student = Student(
         id=fields.ident("id", "me"),
         start=start or date.min,
@@ -319,7 +322,6 @@ def _changes(fields: Fields) -> Mapping | None:
 
 
 def _not_used_yet(fields: Fields) -> None:
-    for key in ("people", "targets"):
-        if fields.has(key):
-            message = f"'{key}' is not used yet; nothing is lost"
-            fields.problems.note("not-used-yet", message, fields.key_mark(key))
+    if fields.has("people"):
+        message = "'people' is not used yet; nothing is lost"
+        fields.problems.note("not-used-yet", message, fields.key_mark("people"))
