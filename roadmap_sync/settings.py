@@ -57,8 +57,9 @@ def read_targets(node: Node | None, usual: Usual, problems: Problems) -> tuple[T
         return ()
     if not isinstance(node, Mapping):
         assert node is not None
-        problems.error("type", "'targets' must be a list of 'name: {kind: …}' lines",
-                       _without_lines(node.mark), "write 'feed: {kind: file, path: …}'")  # fmt: skip
+        message = "'targets' must be a list of 'name: {kind: …}' lines"
+        hint = "for example 'feed: {kind: file, path: ~/roadmap.ics}'"
+        problems.error("type", message, _without_lines(node.mark), hint)
         return ()
     found: dict[str, TargetSettings] = {}
     for entry in node.entries.values():

@@ -13,7 +13,7 @@ from roadmap_sync.cli.changing import find_file
 from roadmap_sync.cli.inputs import fail_if_bad, make_schedule, read_inputs, read_student_file
 from roadmap_sync.cli.options import Choice, with_options
 from roadmap_sync.content import owner_of
-from roadmap_sync.errors import PlanError
+from roadmap_sync.errors import PlanError, SettingsError
 from roadmap_sync.items import Roadmap
 from roadmap_sync.problems import Mark, Problem, Problems, Source, did_you_mean, one_of
 from roadmap_sync.schedule.student import Student
@@ -104,10 +104,10 @@ class Desk:
 
         Raises:
             click.UsageError: There is no such target.
-            PlanError: There is no target at all.
+            SettingsError: There is no target at all.
         """
         if not self.settings:
-            raise PlanError([self._no_targets()])
+            raise self._no_targets()
         wanted = set(names)
         known = [one.name for one in self.settings]
         for name in sorted(wanted - set(known)):
@@ -119,10 +119,12 @@ class Desk:
         [settings] = self.chosen([name])
         return settings
 
-    def _no_targets(self) -> Problem:
-        message = f"this file names no calendar to write to; for example:\n\n{EXAMPLE}\n"
-        return Problem("no-targets", message, Mark(Source(str(self.file)), 1, 1),
-                       "a password never stands in the file, only how to ask for it")  # fmt: skip
+    def _no_targets(self) -> SettingsError:
+        return SettingsError(
+            f"{self.file} names no calendar to write to. Put something like this into it:\n\n"
+            f"{EXAMPLE}\n\n"
+            "A password never stands in the file, only how to ask for it."
+        )
 
 
 def open_desk(whose: Whose, *, needs_id: bool = True) -> Desk:
@@ -181,18 +183,27 @@ def state_folder(given: Path | None) -> Path:
     return user_state_path("roadmap-sync", appauthor=False)
 
 
+def usual_of(student: Student, folder: Path) -> Usual:
+    """Return what holds for a student's targets where they say nothing.
+
+    Args:
+        student: Whose.
+        folder: Where the student file lies.
+    """
+    return Usual(
+        folder=folder,
+        calendar=student.calendar.name,
+        zone=student.timezone,
+        tasks=student.calendar.tasks,
+    )
+
+
 def _read(file: Path, whose: Whose) -> tuple[Desk | None, Problems]:
     problems = Problems()
     student = read_student_file(file, problems)
     if student is None:
         return None, problems
-    usual = Usual(
-        folder=file.parent,
-        calendar=student.calendar.name,
-        zone=student.timezone,
-        tasks=student.calendar.tasks,
-    )
-    settings = read_targets(student.targets, usual, problems)
+    settings = read_targets(student.targets, usual_of(student, file.parent), problems)
     return Desk(student, file, settings, state_folder(whose.state), problems), problems
 
 

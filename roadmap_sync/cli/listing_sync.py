@@ -35,7 +35,7 @@ def show(ran: Ran, desk: Desk, wish: Wish) -> None:
         for report in ran.reports:
             for line in _lines(report, wish):
                 click.echo(line)
-    for line in (*ran.notes, *_for_people(ran, desk)):
+    for line in (*ran.notes, *_for_people(ran, desk, wish)):
         click.echo(plain(line), err=True)
 
 
@@ -76,15 +76,18 @@ def _line(one: Decision, report: Report) -> str:
     name = one.item.rpartition("/")[2] or one.uid
     outcome = report.outcomes.get(one.uid)
     failed = outcome is not None and outcome.result is not Result.DONE
-    remark = f"{one.reason}; {outcome.result}: {outcome.reason}" if outcome and failed else one.reason
+    remark = (
+        f"{one.reason}; {outcome.result}: {outcome.reason}" if outcome and failed else one.reason
+    )
     return f"  {sign} {when}  {plain(one.title)}  {plain(name)}  ({plain(remark)})"
 
 
-def _for_people(ran: Ran, desk: Desk) -> Iterator[str]:
+def _for_people(ran: Ran, desk: Desk, wish: Wish) -> Iterator[str]:
     """Yield what a person must do or know, whether they asked for quiet or not."""
     for report in ran.reports:
+        passes = wish.quiet and _passes(report, ran, desk)
         yield from (f"{report.target}: {note}" for note in report.notes)
-        if report.error is not None and not _passes(report, ran, desk):
+        if report.error is not None and not passes:
             words = str(report.error)
             named = words.startswith(f"{report.target}:")
             yield f"roadmap-sync: {words if named else f'{report.target}: {words}'}"
@@ -92,7 +95,7 @@ def _for_people(ran: Ran, desk: Desk) -> Iterator[str]:
             yield f"{report.target}: '{one.title}' ({one.item}): {one.reason}"
         for outcome in report.refused:
             yield f"{report.target}: {_title(report, outcome.write.uid)}: {outcome.reason}"
-        if report.error is None and report.pending and not _passes(report, ran, desk):
+        if report.error is None and report.pending and not passes:
             yield f"{report.target}: {amount(len(report.pending), 'write')} left for the next run"
 
 

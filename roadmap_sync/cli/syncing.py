@@ -121,10 +121,14 @@ def _remember(failed: Iterable[Report], ledger: Ledger, desk: Desk) -> None:
         ledger.save_account(news)
 
 
+_LOST = (
+    "what this program remembered is lost, so it is learnt from the calendars; what you had "
+    "deleted there may be back once"
+)
+_DAMAGED = "what this program remembered was damaged; its second copy was taken"
+
+
 def _notes(ledger: Ledger) -> tuple[str, ...]:
     if ledger.rebuilt:
-        return ("what this program remembered is lost, so it is learnt from the calendars; what "
-                "you had deleted there may be back once",)  # fmt: skip
-    if ledger.restored:
-        return ("what this program remembered was damaged; its second copy was taken",)
-    return ()
+        return (_LOST,)
+    return (_DAMAGED,) if ledger.restored else ()

@@ -59,7 +59,9 @@ def take_off(
     name = target.name
     memories = ledger.memories(name)
     uids = [one.stored.uid for one in leaving]
-    ledger.intend(name, [replace(memories[uid], life=Life.LEAVING) for uid in uids if uid in memories])
+    ledger.intend(
+        name, [replace(memories[uid], life=Life.LEAVING) for uid in uids if uid in memories]
+    )
     writes = [_delete(one.stored) for one in leaving]
     outcomes = []
     for outcome in target.push(writes, stop):

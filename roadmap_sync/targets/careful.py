@@ -16,13 +16,13 @@ _INSTEAD = "[secret]"
 class CarefulTarget:
     """Another target, with its password taken out of every error and every reason."""
 
-    def __init__(self, target: Target, secret: str) -> None:
+    def __init__(self, target: Target, secret: str, username: str = "") -> None:
         self.name = target.name
         self.kind = target.kind
         self.identity = target.identity
         self.tasks: Literal["events", "todos"] = target.tasks
         self._target = target
-        self._forms = _forms(secret)
+        self._forms = _forms(secret, username)
 
     def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
         with self._careful():
@@ -52,9 +52,11 @@ class CarefulTarget:
         return text
 
 
-def _forms(secret: str) -> tuple[str, ...]:
+def _forms(secret: str, username: str) -> tuple[str, ...]:
     """Return a secret as it may stand in words: plain, in an address, in Base64, as a repr."""
     if not secret:
         return ()
+    basic = b64encode(f"{username}:{secret}".encode()).decode()
+    inside = b64encode(secret.encode()).decode()
     plain = (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1])
-    return (*dict.fromkeys(plain), b64encode(secret.encode()).decode())
+    return (*dict.fromkeys(plain), basic, inside)

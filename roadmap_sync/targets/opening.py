@@ -54,8 +54,10 @@ def open_target(settings: TargetSettings, patience: float | None = None) -> Targ
             f"{settings.name}: 'kind: {settings.kind}' comes with a later version; until then "
             "put a '#' before its lines in your student file"
         )
-    password = "" if settings.secret is None else ask(settings.secret, settings.name)
-    return CarefulTarget(constructor(settings, password, patience), password)
+    secret = settings.secret
+    password = "" if secret is None else ask(secret, settings.name)
+    username = "" if secret is None else secret.username
+    return CarefulTarget(constructor(settings, password, patience), password, username)
 
 
 def _file(settings: TargetSettings, _password: str, _patience: float | None) -> Target:
