@@ -434,8 +434,11 @@ def test_a_signal_before_the_first_write_leaves_all_as_it_is(
 
 def test_a_deadline_leaves_the_rest_to_the_next_run(phone: FakeCalendar) -> None:
     with freeze_time(TODAY) as frozen:
-        phone.after = lambda _count: frozen.tick(40)
 
+        def wait(_count: int) -> None:
+            frozen.tick(40)
+
+        phone.after = wait
         told = synced("--deadline", "100", exit_code=75)
 
     results = [one["result"] for one in told["targets"][0]["writes"]]
