@@ -52,11 +52,8 @@ def read_student(
     match_year = _match_year(fields, start)
     year = match_year or default_match_year(start or date.min)
     days = Days(problems, None if start is None else Window(start, date(year + 2, 12, 31)))
-    marks: dict[str, Mark] = {}
+    marks = _id_mark(fields)
     lists = read_lists(fields, days)
-    ident = fields.key_mark("id")
-    if ident is not None and fields.has("id"):
-        marks["id"] = ident
     student = Student(
         id=fields.ident("id", "me"),
         start=start or date.min,
@@ -127,6 +124,12 @@ def student_from_options(  # noqa: PLR0913 - one for each option of the command 
         timezone=zone or ZONE,
         plans=tuple(Word(plan) for plan in plans),
     )
+
+
+def _id_mark(fields: Fields) -> dict[str, Mark]:
+    """Return the mark of the id, if the file has one of its own."""
+    mark = fields.key_mark("id")
+    return {} if mark is None or not fields.has("id") else {"id": mark}
 
 
 def _start_from_plans(fields: Fields, start_of: StartOf | None) -> date | None:
