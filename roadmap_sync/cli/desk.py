@@ -10,8 +10,9 @@ import click
 
 from roadmap_sync import chance, clock
 from roadmap_sync.cli.changing import find_file
-from roadmap_sync.cli.inputs import fail_if_bad, make_schedule, read_inputs, read_student_file
+from roadmap_sync.cli.inputs import fail_if_bad, read_student_file
 from roadmap_sync.cli.options import Choice, with_options
+from roadmap_sync.cli.outcome import outcome_of
 from roadmap_sync.content import owner_of
 from roadmap_sync.errors import PlanError, SettingsError
 from roadmap_sync.items import Roadmap
@@ -156,9 +157,9 @@ def open_desk_with_items(whose: Whose) -> tuple[Desk, Roadmap]:
         problems.add(_no_id(file))
     roadmap = None
     try:
-        given = read_inputs(Choice(student=file))
-        roadmap = make_schedule(given).roadmap
-        problems.extend(given.problems.sorted())
+        outcome = outcome_of(Choice(student=file))
+        roadmap = outcome.roadmap
+        problems.extend(outcome.problems)
     except PlanError as error:
         problems.extend(error.problems)
     fail_if_bad(problems)
