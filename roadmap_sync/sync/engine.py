@@ -221,9 +221,9 @@ class _Work:
         outcomes: dict[str, Outcome] = {}
         writes = [one.write for one in decisions if one.write is not None]
         for outcome in self._target.push(writes, self._order.stop):
-            self._record(by_uid[outcome.write.uid], outcome)
             outcomes[outcome.write.uid] = outcome
             self.report.outcomes[outcome.write.uid] = outcome
+            self._record(by_uid[outcome.write.uid], outcome)  # may know better how it ended
             self._order.tell(name, len(outcomes), len(writes))
         return outcomes
 
