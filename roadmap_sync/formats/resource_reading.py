@@ -11,6 +11,7 @@ from roadmap_sync.formats.ics_lines import Block, Line, list_of, text_of
 #: What an item of ours may be.
 KINDS = ("VEVENT", "VTODO")
 _ALARM = "X-ROADMAP-SYNC-ALARM"
+_ITEM = "X-ROADMAP-SYNC-ITEM"
 #: Properties that only a person, or a program for a person, puts into an item.
 _BY_PEOPLE = (
     "ATTACH", "ATTENDEE", "COMMENT", "CONFERENCE", "CONTACT", "EXDATE", "GEO", "ORGANIZER",
@@ -71,13 +72,17 @@ def seen_in(calendar: Block, block: Block, marker: Marker | None) -> Seen:
 def is_ours(alarm: Block, block: Block, marker: Marker | None) -> bool:
     """Is this the reminder that we set?
 
-    It carries a mark; where a program dropped that, it is the one that rings when we said.
+    It carries a mark; where a program dropped that, it is the one that rings when we said. What
+    `formats.ics` wrote says neither; there it is the one that repeats the title.
     """
     if alarm.first(_ALARM) is not None:
         return True
     if any(other.first(_ALARM) is not None for other in block.blocks("VALARM")):
         return False
-    return marker is not None and digest(_ring_text(alarm, block)) == marker.said.get("alarm")
+    if marker is None:
+        same = _text(alarm, "DESCRIPTION") == _text(block, "SUMMARY")
+        return same and block.first(_ITEM) is not None
+    return digest(_ring_text(alarm, block)) == marker.said.get("alarm")
 
 
 def _our_alarm(block: Block, marker: Marker | None) -> timedelta | None:

@@ -145,7 +145,7 @@ class Student:
         name: The student's own name, for drafts; may be empty.
         school: For drafts; may be empty.
         marks: Where the words stand that are kept without a mark, by ``answers.summer``,
-            ``dates.step1``, ``stages.ms4`` and ``holidays.US``.
+            ``dates.step1``, ``stages.ms4`` and ``holidays.US``; and ``id``, if the file has one.
     """
 
     id: str

@@ -52,7 +52,7 @@ def read_student(
     match_year = _match_year(fields, start)
     year = match_year or default_match_year(start or date.min)
     days = Days(problems, None if start is None else Window(start, date(year + 2, 12, 31)))
-    marks: dict[str, Mark] = {}
+    marks = _id_mark(fields)
     lists = read_lists(fields, days)
     student = Student(
         id=fields.ident("id", "me"),
@@ -124,6 +124,12 @@ def student_from_options(  # noqa: PLR0913 - one for each option of the command 
         timezone=zone or ZONE,
         plans=tuple(Word(plan) for plan in plans),
     )
+
+
+def _id_mark(fields: Fields) -> dict[str, Mark]:
+    """Return the mark of the id, if the file has one of its own."""
+    mark = fields.key_mark("id")
+    return {} if mark is None or not fields.has("id") else {"id": mark}
 
 
 def _start_from_plans(fields: Fields, start_of: StartOf | None) -> date | None:
@@ -319,7 +325,6 @@ def _changes(fields: Fields) -> Mapping | None:
 
 
 def _not_used_yet(fields: Fields) -> None:
-    for key in ("people", "targets"):
-        if fields.has(key):
-            message = f"'{key}' is not used yet; nothing is lost"
-            fields.problems.note("not-used-yet", message, fields.key_mark(key))
+    if fields.has("people"):
+        message = "'people' is not used yet; nothing is lost"
+        fields.problems.note("not-used-yet", message, fields.key_mark("people"))

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from roadmap_sync.content import FIELDS, NEVER, Marker, Seen, digest, texts
+from roadmap_sync.content import FIELDS, NEVER, Content, Marker, Seen, digest, texts
 from roadmap_sync.sync.memory import Life, Memory, Run, State
-from roadmap_sync.sync.notes import Parts, found_by, split
+from roadmap_sync.sync.notes import Parts, found_by, split, with_border
 from roadmap_sync.sync.wanted import Wanted
 from roadmap_sync.targets.base import Stored
 
@@ -119,6 +119,9 @@ def _recalled(stored: Stored, wanted: Wanted | None) -> Memory:
         said = marker.said.get("notes")
         known = found_by(stored.seen.content.notes, lambda text: digest(text) == said) or known
     echoed = {"notes": known} if known else {}
+    if marker is None and wanted is not None and _lacks_border(stored.seen.content, wanted.content):
+        # A file of `generate` was imported: the same notes, and no line to write below.
+        echoed = {"notes": texts(stored.seen.content)["notes"]}
     if wanted is not None:
         echoed |= {"categories": texts(wanted.content)["categories"]}
     return Memory(
@@ -129,6 +132,12 @@ def _recalled(stored: Stored, wanted: Wanted | None) -> Memory:
         echoed=echoed,
         official=marker.official if marker else "",
     )
+
+
+def _lacks_border(theirs: Content, ours: Content) -> bool:
+    """Are the notes ours, but for the last line?"""
+    bordered = replace(theirs, notes=with_border(theirs.notes))
+    return texts(bordered)["notes"] == texts(ours)["notes"]
 
 
 def _new_marker(memory: Memory, seen: Seen) -> Marker | None:

@@ -9,9 +9,10 @@ stops before the first write.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from roadmap_sync.content import digest
-from roadmap_sync.errors import LedgerError, RoadmapError
+from roadmap_sync.errors import LedgerError, RoadmapError, UnreachableError
 from roadmap_sync.items import Item
 from roadmap_sync.sync import guards
 from roadmap_sync.sync.guards import Limit
@@ -96,6 +97,10 @@ class _Work:
         """Take a step; an error that concerns this target alone ends its work."""
         if self.report.error is not None:
             return
+        if self._order.stop():
+            words = f"{self._target.name}: stopped before it was through; the next run goes on"
+            self.report.error = UnreachableError(words)
+            return
         try:
             step()
         except LedgerError:
@@ -136,6 +141,7 @@ class _Work:
                 self._resolve(decisions)
             else:
                 self.report.decisions = decisions
+                self.report.days = _days(decisions, self._view)
             if self._order.dry:
                 return
             self._settle(decisions)
@@ -215,9 +221,9 @@ class _Work:
         outcomes: dict[str, Outcome] = {}
         writes = [one.write for one in decisions if one.write is not None]
         for outcome in self._target.push(writes, self._order.stop):
-            self._record(by_uid[outcome.write.uid], outcome)
             outcomes[outcome.write.uid] = outcome
             self.report.outcomes[outcome.write.uid] = outcome
+            self._record(by_uid[outcome.write.uid], outcome)  # may know better how it ended
             self._order.tell(name, len(outcomes), len(writes))
         return outcomes
 
@@ -278,6 +284,18 @@ def _intent(decision: Decision, before: Mapping[str, Memory]) -> Memory | None:
     if decision.verb is Verb.DELETE and decision.uid in before:
         return replace(before[decision.uid], life=Life.LEAVING)
     return None
+
+
+def _days(decisions: Sequence[Decision], view: View) -> dict[str, date]:
+    """Return the day on which each item stands, or will, by uid."""
+    days: dict[str, date] = {}
+    for one in decisions:
+        stored = view.stored.get(one.uid)
+        if one.write is not None and one.write.content is not None:
+            days[one.uid] = one.write.content.start
+        elif stored is not None and stored.seen is not None:
+            days[one.uid] = stored.seen.content.start
+    return days
 
 
 def _place(

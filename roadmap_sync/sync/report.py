@@ -1,6 +1,7 @@
 """What a run did on one target, for people, scripts and exit codes."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from roadmap_sync.errors import RoadmapError, UnreachableError
 from roadmap_sync.sync.merge import Decision, Verb
@@ -20,7 +21,7 @@ class Report:
         error: What stopped the run there, or None.
         notes: What a person should know, one sentence each.
         stopped: Did somebody stop it?
-        total: How many writes were wanted.
+        days: The day on which each item stands, or will, by uid.
     """
 
     target: str
@@ -29,6 +30,7 @@ class Report:
     error: RoadmapError | None = None
     notes: list[str] = field(default_factory=list)
     stopped: bool = False
+    days: dict[str, date] = field(default_factory=dict)
 
     @property
     def writes(self) -> list[Decision]:

@@ -6,10 +6,18 @@ from pathlib import Path
 import pytest
 from freezegun import freeze_time
 
+from roadmap_sync import errors
 from tests.system.commands import ROOT, run
 
 README = ROOT / "README.md"
 LANGUAGE = ROOT / "plans" / "README.md"
+#: Stands for the calendars of the README, which no test may reach.
+_TARGETS = """\
+id: me
+targets:
+  phone: {kind: file, path: phone.ics}
+  feed: {kind: file, path: feed.ics}
+"""
 _MISTAKE = "start: 2026-08-10\nanswers: {summer: reserch}\nrotation:\n"
 
 
@@ -93,14 +101,37 @@ def test_every_whole_file_shown_is_right(here: Path, text: str) -> None:
     assert "warning" not in result.output
 
 
+def test_the_settings_shown_are_right(here: Path) -> None:
+    [targets] = [text for text in _yaml(README) if text.startswith("targets:")]
+    (here / "student.yaml").write_text(f"id: me\nstart: 2026-08\n{targets}", "utf-8")
+
+    shown = run("targets").stdout
+
+    assert "phone  caldav  tasks as todos   https://dav.example.org/ Roadmap" in shown
+    assert "Public/roadmap.ics" in shown
+
+
+def test_the_exit_codes_are_those_of_the_errors() -> None:
+    table = README.read_text("utf-8").partition("| code | meaning |")[2].partition("\n\n")[0]
+    codes = {int(code) for row in re.findall(r"^\| ([\d, ]+) \|", table, re.MULTILINE)
+             for code in row.split(", ")}  # fmt: skip
+    raised = {
+        one.exit_code
+        for one in vars(errors).values()
+        if isinstance(one, type) and issubclass(one, errors.RoadmapError)
+    }
+
+    assert codes == raised | {0, 2, 130, 141, 143}
+
+
 def test_there_are_whole_files_in_both() -> None:
     assert len(_whole(README)) == 3
     assert len(_whole(LANGUAGE)) >= 1
 
 
 def test_the_example_commands_run(here: Path) -> None:
-    (here / "student.yaml").write_text(_yaml(README)[1], "utf-8")
-    (here / "anatomy-club.yaml").write_text(_yaml(README)[2], "utf-8")
+    (here / "student.yaml").write_text(_yaml(README)[1] + _TARGETS, "utf-8")
+    (here / "anatomy-club.yaml").write_text(_whole(README)[2], "utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     inline = re.findall(r"`(roadmap-sync [^`…]+)`", README.read_text("utf-8"))
     lines = [line for block in blocks for line in block.splitlines()] + inline

@@ -1,0 +1,219 @@
+"""What all commands about calendars work with: a student, the targets, and where to remember."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from roadmap_sync import chance, clock
+from roadmap_sync.cli.changing import find_file
+from roadmap_sync.cli.inputs import fail_if_bad, read_student_file
+from roadmap_sync.cli.options import Choice, with_options
+from roadmap_sync.cli.outcome import outcome_of
+from roadmap_sync.content import owner_of
+from roadmap_sync.errors import PlanError, SettingsError
+from roadmap_sync.items import Roadmap
+from roadmap_sync.problems import Mark, Problem, Problems, Source, did_you_mean, one_of
+from roadmap_sync.schedule.student import Student
+from roadmap_sync.settings import Usual, read_targets
+from roadmap_sync.sync.ledger import Ledger
+from roadmap_sync.sync.memory import Run
+from roadmap_sync.targets.opening import TargetSettings
+
+#: To be pasted into a student file.
+EXAMPLE = """\
+targets:
+  feed: {kind: file, path: ~/roadmap.ics}
+  phone:
+    kind: caldav
+    url: https://dav.example.org/
+    username: ana
+    password: {command: pass show dav}
+    calendar: Roadmap"""
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Which student, and where to remember.
+
+    Attributes:
+        student: The student file, or None to look for it.
+        state: The folder for the ledger, or None for the usual one.
+    """
+
+    student: Path | None = None
+    state: Path | None = None
+
+
+STUDENT = click.option(
+    "--student", type=click.Path(path_type=Path), metavar="FILE",
+    help="Your own dates.  [default: student.yaml, here or in your settings folder]",
+)  # fmt: skip
+STATE = click.option(
+    "--state", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="Where to remember what was written.  [default: your state folder]",
+)  # fmt: skip
+whose_options = with_options(Whose, STUDENT, STATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A student with settings.
+
+    Attributes:
+        file: The student file.
+        settings: Of all targets, in the order of the file.
+        folder: Where the ledger is.
+        problems: What was found; no errors among it.
+    """
+
+    student: Student
+    file: Path
+    settings: tuple[TargetSettings, ...]
+    folder: Path
+    problems: Problems
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the student lives now."""
+        return ZoneInfo(self.student.zone_on(clock.now().date()))
+
+    @property
+    def today(self) -> date:
+        """The day it is there."""
+        return clock.today(self.zone.key)
+
+    @property
+    def run(self) -> Run:
+        """Whose run this is, and when; for no target yet."""
+        owner = owner_of(self.student.id)
+        return Run(target="", owner=owner, today=self.today, now=clock.now())
+
+    def ledger(self, *, read_only: bool = False) -> Ledger:
+        """Open the student's ledger.
+
+        Raises:
+            LedgerError: It cannot be, or another run is at work.
+        """
+        return Ledger.open(self.folder, self.student.id, read_only=read_only)
+
+    def chosen(self, names: Iterable[str]) -> tuple[TargetSettings, ...]:
+        """Return the targets of some names, or all, in the order of the file.
+
+        Raises:
+            click.UsageError: There is no such target.
+            SettingsError: There is no target at all.
+        """
+        if not self.settings:
+            raise self._no_targets()
+        wanted = set(names)
+        known = [one.name for one in self.settings]
+        for name in sorted(wanted - set(known)):
+            raise click.UsageError(unknown("target", name, known))
+        return tuple(one for one in self.settings if not wanted or one.name in wanted)
+
+    def one(self, name: str) -> TargetSettings:
+        """Return the target of a name; raises as `chosen` does."""
+        [settings] = self.chosen([name])
+        return settings
+
+    def _no_targets(self) -> SettingsError:
+        return SettingsError(
+            f"{self.file} names no calendar to write to. Put something like this into it:\n\n"
+            f"{EXAMPLE}\n\n"
+            "A password never stands in the file, only how to ask for it."
+        )
+
+
+def open_desk(whose: Whose, *, needs_id: bool = True) -> Desk:
+    """Read the student file and the settings in it.
+
+    Raises:
+        PlanError: They have errors; all are in it.
+        click.UsageError: There is no student file.
+    """
+    file = find_file(whose.student)
+    desk, problems = _read(file, whose)
+    if desk is not None and needs_id and "id" not in desk.student.marks:
+        problems.add(_no_id(file))
+    fail_if_bad(problems)
+    assert desk is not None
+    return desk
+
+
+def open_desk_with_items(whose: Whose) -> tuple[Desk, Roadmap]:
+    """Read the student file, the settings and the plans, and return what the plans say.
+
+    Raises:
+        PlanError: They have errors; all of all files are in it.
+        click.UsageError: There is no student file.
+    """
+    file = find_file(whose.student)
+    desk, problems = _read(file, whose)
+    if desk is not None and "id" not in desk.student.marks:
+        problems.add(_no_id(file))
+    roadmap = None
+    try:
+        outcome = outcome_of(Choice(student=file))
+        roadmap = outcome.roadmap
+        problems.extend(outcome.problems)
+    except PlanError as error:
+        problems.extend(error.problems)
+    fail_if_bad(problems)
+    assert desk is not None
+    assert roadmap is not None
+    return desk, roadmap
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """Return the words for a name that nobody knows."""
+    known = list(known)
+    hint = did_you_mean(name, known) or (one_of(known) if known else "there is none yet")
+    return f"there is no {what} '{name}'; {hint}"
+
+
+def state_folder(given: Path | None) -> Path:
+    """Return the folder for ledgers."""
+    if given is not None:
+        return given
+    from platformdirs import user_state_path
+
+    return user_state_path("roadmap-sync", appauthor=False)
+
+
+def usual_of(student: Student, folder: Path) -> Usual:
+    """Return what holds for a student's targets where they say nothing.
+
+    Args:
+        student: Whose.
+        folder: Where the student file lies.
+    """
+    return Usual(
+        folder=folder,
+        calendar=student.calendar.name,
+        zone=student.timezone,
+        tasks=student.calendar.tasks,
+    )
+
+
+def _read(file: Path, whose: Whose) -> tuple[Desk | None, Problems]:
+    problems = Problems()
+    student = read_student_file(file, problems)
+    if student is None:
+        return None, problems
+    settings = read_targets(student.targets, usual_of(student, file.parent), problems)
+    return Desk(student, file, settings, state_folder(whose.state), problems), problems
+
+
+def _no_id(file: Path) -> Problem:
+    return Problem(
+        "no-id",
+        "a calendar that is kept up to date needs an id of your own, so that nobody else's "
+        "roadmap is taken for yours",
+        Mark(Source(str(file)), 1, 1),
+        f"add this line to the file: id: {chance.token(16)}    (or, if you have imported a "
+        "calendar of this program already: id: me)",
+    )

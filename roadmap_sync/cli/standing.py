@@ -1,0 +1,132 @@
+"""How calendars stand, as far as we remember: a dry run against what we last saw."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from roadmap_sync.cli.desk import Desk
+from roadmap_sync.items import Item, Roadmap
+from roadmap_sync.sync.engine import Order, sync
+from roadmap_sync.sync.ledger import Ledger
+from roadmap_sync.sync.memory import Account, Life, State
+from roadmap_sync.sync.report import Report
+from roadmap_sync.targets.opening import TargetSettings
+from roadmap_sync.targets.remembered import RememberedTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One target.
+
+    Attributes:
+        settings: None if the student file has no such target any more.
+        account: None if no run ever reached it.
+        outlook: What the next run would do if nobody touched the calendar.
+        released: Items that the plan dropped and the student had changed: theirs now.
+    """
+
+    name: str
+    settings: TargetSettings | None
+    account: Account | None
+    outlook: Report
+    released: tuple[str, ...] = ()
+
+    @property
+    def needs(self) -> list[str]:
+        """What needs a person, in words."""
+        words = []
+        account = self.account
+        if self.settings is None:
+            words.append(f"your student file has no such target any more: roadmap-sync forget "
+                         f"{self.name} forgets it")  # fmt: skip
+        elif account is not None and account.last_run != account.last_good:
+            words.append(f"the last run: {account.outcome}")
+        if self.outlook.error is not None:
+            words.append(str(self.outlook.error))
+        return words
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """How far the student is in one phase; each item counts once.
+
+    Attributes:
+        over: Its day is over, and it is not ticked off.
+        skipped: The student deleted it.
+    """
+
+    id: str
+    title: str
+    done: int
+    open: int
+    over: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All of it."""
+
+    targets: tuple[Stand, ...]
+    phases: tuple[Phase, ...]
+
+
+def stand(desk: Desk, roadmap: Roadmap, ledger: Ledger) -> Standing:
+    """Return how everything stands, without looking at a calendar."""
+    accounts = {one.name: one for one in ledger.accounts()}
+    settings = {one.name: one for one in desk.settings}
+    names = [*settings, *(name for name in accounts if name not in settings)]
+    targets = [_remembered(name, settings.get(name), accounts.get(name)) for name in names]
+    todos = frozenset(one.name for one in targets if one.tasks == "todos")
+    known = [one for one in targets if one.name in settings and one.identity]
+    order = Order(items=roadmap.items, todos=todos, run=desk.run, dry=True)
+    reports = {one.target: one for one in sync(order, known, ledger)}
+    return Standing(
+        tuple(
+            Stand(
+                name,
+                settings.get(name),
+                accounts.get(name),
+                reports.get(name, Report(name)),
+                _released(name, ledger),
+            )
+            for name in names
+        ),
+        _phases(roadmap.items, ledger.states(), desk.today),
+    )
+
+
+def _remembered(
+    name: str, settings: TargetSettings | None, account: Account | None
+) -> RememberedTarget:
+    """Return a calendar that is as we last saw it."""
+    identity = settings.identity if settings is not None else ""
+    if account is not None and settings is None:
+        identity = account.identity
+    kind = settings.kind if settings is not None else ""
+    return RememberedTarget(name, kind, identity, settings.tasks if settings else "events")
+
+
+def _released(name: str, ledger: Ledger) -> tuple[str, ...]:
+    memories = ledger.memories(name).values()
+    return tuple(sorted(one.item for one in memories if one.life is Life.RELEASED))
+
+
+def _phases(items: Sequence[Item], states: Mapping[str, State], today: date) -> tuple[Phase, ...]:
+    """Count items phase by phase, in the order of their first days."""
+    titles: dict[str, str] = {}
+    counts: dict[str, dict[str, int]] = {}
+    for item in items:
+        titles.setdefault(item.phase, item.phase_title or item.phase)
+        tally = counts.setdefault(item.phase, {"done": 0, "open": 0, "over": 0, "skipped": 0})
+        tally[_where(item, states.get(item.uid, State()), today)] += 1
+    return tuple(Phase(phase, titles[phase], **counts[phase]) for phase in titles)
+
+
+def _where(item: Item, state: State, today: date) -> str:
+    if state.done:
+        return "done"
+    if state.skipped:
+        return "skipped"
+    day = state.moved[0].isoformat()[:10] if state.moved is not None else item.date.isoformat()
+    return "over" if day < today.isoformat() else "open"

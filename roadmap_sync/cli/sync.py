@@ -1,0 +1,43 @@
+"""``roadmap-sync sync``: bring calendars in line with the plan."""
+
+import click
+
+from roadmap_sync.cli.desk import Whose, whose_options
+from roadmap_sync.cli.options import with_options
+from roadmap_sync.cli.syncing import Wish
+
+
+@click.command(short_help="Bring your calendars in line with the plan, and keep your changes.")
+@click.argument("names", nargs=-1, metavar="[TARGET]...")
+@whose_options
+@with_options(
+    Wish,
+    click.option("--dry-run", is_flag=True, help="Only show what would be written."),
+    click.option("--quiet", is_flag=True, help="Print only what you must do yourself."),
+    click.option("--verbose", is_flag=True, help="Print everything, however long."),
+    click.option("--max-delete", type=click.IntRange(0), metavar="N",
+                 help="Let up to N items go, where a guard stopped the run."),
+    click.option("--deadline", type=click.FloatRange(1), metavar="SECONDS",
+                 help="Stop after this time; the next run goes on."),
+    click.option("--json", "as_json", is_flag=True, help="For other programs."),
+)  # fmt: skip
+@click.pass_context
+def sync(ctx: click.Context, whose: Whose, wish: Wish, names: tuple[str, ...]) -> None:
+    """Bring your calendars in line with the plan, and keep what you changed there.
+
+    Without TARGET, all targets of your student file. What you moved stays where you put it, what
+    you deleted stays deleted, and your own notes, reminders and events are never touched. Run it
+    as often as you like: a run that finds nothing to do writes nothing.
+
+    \b
+    Examples:
+      roadmap-sync sync --dry-run
+      roadmap-sync sync phone
+      roadmap-sync sync --quiet --deadline 300
+    """  # noqa: D301 - \b is for click
+    from roadmap_sync.cli import desk, listing_sync, syncing
+
+    at, roadmap = desk.open_desk_with_items(whose)
+    ran = syncing.run_sync(at, roadmap, at.chosen(names), wish)
+    listing_sync.show(ran, at, wish)
+    ctx.exit(ran.exit_code)

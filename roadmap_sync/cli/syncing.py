@@ -1,0 +1,134 @@
+"""One run over some targets, from open settings to reports."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from roadmap_sync.cli.desk import Desk
+from roadmap_sync.cli.progress import progress
+from roadmap_sync.cli.stopping import Stopping, stopping
+from roadmap_sync.errors import SettingsError
+from roadmap_sync.items import Roadmap
+from roadmap_sync.sync.engine import Order, sync
+from roadmap_sync.sync.guards import Limit
+from roadmap_sync.sync.ledger import Ledger
+from roadmap_sync.sync.memory import Account
+from roadmap_sync.sync.report import Report
+from roadmap_sync.targets.base import Target
+from roadmap_sync.targets.opening import TargetSettings, open_target
+
+#: The gravest first: somebody must sign in, …; that nobody answered may pass by itself.
+_GRAVEST = (6, 4, 5, 7, 1, 3, 75)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a run should do.
+
+    Attributes:
+        dry_run: Only say what would be written?
+        quiet: Say only what a person must do?
+        verbose: Say everything, however long?
+        max_delete: How many items may go, if the student says so.
+        deadline: Seconds that the run may take, or None.
+        as_json: For other programs?
+    """
+
+    dry_run: bool
+    quiet: bool
+    verbose: bool
+    max_delete: int | None
+    deadline: float | None
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of a run.
+
+    Attributes:
+        reports: One for each target, in the order of the file.
+        exit_code: The worst of all, or that of the signal that stopped it.
+        good: When each target was last in line with the plan before this run.
+        notes: What happened to the ledger, in words.
+    """
+
+    reports: Sequence[Report]
+    exit_code: int
+    good: dict[str, datetime | None]
+    notes: tuple[str, ...]
+
+
+def run_sync(desk: Desk, roadmap: Roadmap, chosen: Sequence[TargetSettings], wish: Wish) -> Ran:
+    """Bring targets in line with the plan, or say what that would be.
+
+    Raises:
+        LedgerError: Nothing can be remembered.
+    """
+    with ExitStack() as stack:
+        stop = stack.enter_context(stopping(wish.deadline))
+        tell = stack.enter_context(progress(quiet=wish.quiet or wish.as_json or wish.dry_run))
+        ledger = stack.enter_context(desk.ledger(read_only=wish.dry_run))
+        good = {one.name: one.last_good for one in ledger.accounts()}
+        targets, failed = _open(chosen, wish.deadline, stack)
+        order = Order(
+            items=roadmap.items,
+            todos=frozenset(one.name for one in targets if one.tasks == "todos"),
+            run=desk.run,
+            limit=Limit(wish.max_delete),
+            dry=wish.dry_run,
+            stop=stop,
+            tell=tell,
+        )
+        reports = {one.target: one for one in [*sync(order, targets, ledger), *failed]}
+        if not wish.dry_run:
+            _remember(failed, ledger, desk)
+        every = [reports[one.name] for one in chosen]
+        return Ran(every, _exit_code(every, stop), good, _notes(ledger))
+
+
+def worst(codes: Iterable[int]) -> int:
+    """Return the gravest of some exit codes, 0 if all are."""
+    return min((code for code in codes if code), key=_GRAVEST.index, default=0)
+
+
+def _exit_code(reports: Iterable[Report], stop: Stopping) -> int:
+    return stop.exit_code or worst(one.exit_code for one in reports)
+
+
+def _open(
+    chosen: Iterable[TargetSettings], deadline: float | None, stack: ExitStack
+) -> tuple[list[Target], list[Report]]:
+    """Open targets; one whose password cannot be had does not stop the others."""
+    targets, failed = [], []
+    for settings in chosen:
+        try:
+            target = open_target(settings, deadline)
+        except SettingsError as error:
+            failed.append(Report(settings.name, error=error))
+            continue
+        stack.callback(target.close)
+        targets.append(target)
+    return targets, failed
+
+
+def _remember(failed: Iterable[Report], ledger: Ledger, desk: Desk) -> None:
+    """Remember for `status` that a target could not even be opened."""
+    for report in failed:
+        account = ledger.account(report.target) or Account(name=report.target, identity="")
+        news = replace(account, last_run=desk.run.now, outcome=report.in_words)
+        ledger.save_account(news)
+
+
+_LOST = (
+    "what this program remembered is lost, so it is learnt from the calendars; what you had "
+    "deleted there may be back once"
+)
+_DAMAGED = "what this program remembered was damaged; its second copy was taken"
+
+
+def _notes(ledger: Ledger) -> tuple[str, ...]:
+    if ledger.rebuilt:
+        return (_LOST,)
+    return (_DAMAGED,) if ledger.restored else ()
