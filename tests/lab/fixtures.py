@@ -65,13 +65,13 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.fixture
-def scene(desk: Desk, proxy: Proxy, server: Server) -> Scene:
-    """A student with a small plan, who never synced before."""
+def scene(tmp_path: Path, proxy: Proxy, server: Server) -> Scene:
+    """A student with a small plan, who never synced; commands run inside this process."""
+    desk = QuickDesk(folder=tmp_path)
     return Scene(desk=desk, proxy=proxy, server=server, today=clock.today("America/New_York"))
 
 
 @pytest.fixture
-def quick_scene(tmp_path: Path, proxy: Proxy, server: Server) -> Scene:
-    """The same, with commands that run inside this process."""
-    desk = QuickDesk(folder=tmp_path)
+def real_scene(desk: Desk, proxy: Proxy, server: Server) -> Scene:
+    """The same, with commands in processes of their own."""
     return Scene(desk=desk, proxy=proxy, server=server, today=clock.today("America/New_York"))

@@ -97,7 +97,7 @@ class Desk:
 class QuickDesk(Desk):
     """The same, but commands run inside this process: no interpreter has to start.
 
-    Only for runs that nobody kills or limits.
+    Not for runs that are limited; those that are killed have a process all the same.
     """
 
     def run(

@@ -1,11 +1,14 @@
-"""The real command is killed at every request it makes; the next run makes all good."""
+"""The real command is killed at every request it makes; the next run makes all good.
+
+What is killed has a process of its own; the runs after it need none, but in the last test.
+"""
 
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from tests.lab.process import KILLED, Desk
+from tests.lab.process import KILLED, QuickDesk
 from tests.lab.scene import Scene
 
 pytestmark = pytest.mark.skipif(
@@ -27,7 +30,7 @@ def test_a_first_push_that_was_killed_anywhere(
     assert len(wanted) == scene.count
 
     for at in range(1, MANY):
-        again = scene.fresh(Desk(folder=tmp_path / f"desk-{at}"))
+        again = scene.fresh(QuickDesk(folder=tmp_path / f"desk-{at}"))
         ended = again.desk.run_killed(again.proxy, "sync", at=at, applied=applied)
         if ended.code == 0:
             break
@@ -69,11 +72,11 @@ def test_a_run_of_changes_that_was_killed_anywhere(scene: Scene, *, applied: boo
     assert {"My own words", "Dinner"} <= set(scene.phone.titles())
 
 
-def test_what_was_killed_and_mended_has_nothing_left_to_do(scene: Scene) -> None:
-    ended = scene.desk.run_killed(scene.proxy, "sync", at=scene.count, applied=True)
+def test_what_was_killed_and_mended_has_nothing_left_to_do(real_scene: Scene) -> None:
+    ended = real_scene.desk.run_killed(real_scene.proxy, "sync", at=real_scene.count, applied=True)
     assert ended.code == KILLED, ended.words
-    scene.sync_well()
+    real_scene.sync_well()
 
-    scene.sync_well()
+    real_scene.sync_well()
 
-    assert scene.writes() == 0
+    assert real_scene.writes() == 0

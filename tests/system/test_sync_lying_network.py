@@ -15,8 +15,7 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.mark.parametrize("name", LIES)
-def test_a_lie_about_an_empty_calendar_writes_nothing(quick_scene: Scene, name: str) -> None:
-    scene = quick_scene
+def test_a_lie_about_an_empty_calendar_writes_nothing(scene: Scene, name: str) -> None:
     scene.proxy.rules = [Rule(fault=LIES[name], when=is_list, times=None)]
 
     ended = scene.sync(*SOON)
@@ -27,10 +26,7 @@ def test_a_lie_about_an_empty_calendar_writes_nothing(quick_scene: Scene, name: 
 
 
 @pytest.mark.parametrize("name", LIES)
-def test_a_lie_about_a_full_calendar_deletes_and_doubles_nothing(
-    quick_scene: Scene, name: str
-) -> None:
-    scene = quick_scene
+def test_a_lie_about_a_full_calendar_deletes_and_doubles_nothing(scene: Scene, name: str) -> None:
     scene.sync_well()
     before = scene.contents()
     scene.say(retitled=[0])
@@ -46,9 +42,8 @@ def test_a_lie_about_a_full_calendar_deletes_and_doubles_nothing(
 
 
 @pytest.mark.parametrize("name", LIES)
-def test_a_lie_after_the_writes_undoes_nothing(quick_scene: Scene, name: str) -> None:
+def test_a_lie_after_the_writes_undoes_nothing(scene: Scene, name: str) -> None:
     """Only what is asked after the first write meets it, when the run reads back."""
-    scene = quick_scene
     wrote: list[bool] = []
     note = Rule(fault=faults.around(after=lambda: wrote.append(True)), when=is_item, times=None)
     lie = Rule(fault=LIES[name], when=lambda one: bool(wrote) and is_list(one), times=None)
@@ -62,8 +57,7 @@ def test_a_lie_after_the_writes_undoes_nothing(quick_scene: Scene, name: str) ->
 
 
 @pytest.mark.parametrize("listing", [True, False], ids=["listing", "writes"])
-def test_signed_out_in_the_middle(quick_scene: Scene, *, listing: bool) -> None:
-    scene = quick_scene
+def test_signed_out_in_the_middle(scene: Scene, *, listing: bool) -> None:
     scene.sync_well()
     before = scene.contents()
     scene.say(retitled=range(5))
@@ -78,8 +72,7 @@ def test_signed_out_in_the_middle(quick_scene: Scene, *, listing: bool) -> None:
     assert_it_heals(scene, scene.count)
 
 
-def test_signed_out_in_the_middle_of_a_first_push(quick_scene: Scene) -> None:
-    scene = quick_scene
+def test_signed_out_in_the_middle_of_a_first_push(scene: Scene) -> None:
     scene.proxy.rules = [Rule(fault=faults.status(401), when=is_item, first=4, times=None)]
 
     ended = scene.sync(*LATE)
@@ -89,8 +82,7 @@ def test_signed_out_in_the_middle_of_a_first_push(quick_scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("status", [403, 507])
-def test_a_calendar_that_refuses_what_is_written(quick_scene: Scene, status: int) -> None:
-    scene = quick_scene
+def test_a_calendar_that_refuses_what_is_written(scene: Scene, status: int) -> None:
     scene.proxy.rules = [Rule(fault=faults.status(status), when=is_item, first=3, times=None)]
 
     ended = scene.sync(*LATE)
@@ -102,9 +94,8 @@ def test_a_calendar_that_refuses_what_is_written(quick_scene: Scene, status: int
 
 @pytest.mark.parametrize(("status", "code"), [(403, 4), (404, 3), (410, 3)])
 def test_a_listing_that_fails_means_nothing_about_the_items(
-    quick_scene: Scene, status: int, code: int
+    scene: Scene, status: int, code: int
 ) -> None:
-    scene = quick_scene
     scene.sync_well()
     before = scene.contents()
     scene.proxy.rules = [Rule(fault=faults.status(status), when=is_list, times=None)]

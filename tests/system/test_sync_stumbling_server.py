@@ -23,9 +23,9 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.mark.parametrize("name", TEMPORARY)
-def test_a_fault_that_passes_is_not_noticed(quick_scene: Scene, name: str) -> None:
+def test_a_fault_that_passes_is_not_noticed(scene: Scene, name: str) -> None:
     """One write of a first push, and one of a run of changes, meet it."""
-    scene, fault = quick_scene, TEMPORARY[name]
+    fault = TEMPORARY[name]
     scene.proxy.rules = [Rule(fault=fault, when=is_item, first=3)]
     scene.sync_well(*LATE)
     assert len(scene.contents()) == scene.count
@@ -40,8 +40,7 @@ def test_a_fault_that_passes_is_not_noticed(quick_scene: Scene, name: str) -> No
 
 
 @pytest.mark.parametrize("name", LASTING)
-def test_a_first_push_into_a_fault_that_stays(quick_scene: Scene, name: str) -> None:
-    scene = quick_scene
+def test_a_first_push_into_a_fault_that_stays(scene: Scene, name: str) -> None:
     scene.proxy.rules = [Rule(fault=TEMPORARY[name], when=is_item, first=3, times=None)]
 
     ended = scene.sync(*SOON)
@@ -52,8 +51,7 @@ def test_a_first_push_into_a_fault_that_stays(quick_scene: Scene, name: str) -> 
 
 
 @pytest.mark.parametrize("name", LASTING)
-def test_changes_into_a_fault_that_stays(quick_scene: Scene, name: str) -> None:
-    scene = quick_scene
+def test_changes_into_a_fault_that_stays(scene: Scene, name: str) -> None:
     scene.sync_well()
     scene.phone.retitle(scene.title(3), "My own words")
     scene.phone.add("mine", "Dinner")
@@ -69,8 +67,7 @@ def test_changes_into_a_fault_that_stays(quick_scene: Scene, name: str) -> None:
     assert scene.title(1) not in titles
 
 
-def test_writes_that_hang_are_given_up_in_time(quick_scene: Scene) -> None:
-    scene = quick_scene
+def test_writes_that_hang_are_given_up_in_time(scene: Scene) -> None:
     hang = faults.hang(4, applied=True)
     scene.proxy.rules = [Rule(fault=hang, when=is_item, first=3, times=None)]
 
@@ -80,8 +77,7 @@ def test_writes_that_hang_are_given_up_in_time(quick_scene: Scene) -> None:
     assert_it_heals(scene, scene.count)
 
 
-def test_a_server_that_tells_no_tags_is_asked_again(quick_scene: Scene) -> None:
-    scene = quick_scene
+def test_a_server_that_tells_no_tags_is_asked_again(scene: Scene) -> None:
     scene.proxy.rules = [Rule(fault=faults.no_tag, method="PUT", times=None)]
 
     scene.sync_well()
