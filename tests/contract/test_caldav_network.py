@@ -314,6 +314,15 @@ def _unreadable(ref: str) -> Fault:
     return fault
 
 
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES.keys())
+def test_a_lie_is_not_nothing_changed(server: Server, proxy: Proxy, lie: Fault) -> None:
+    cursor, before = filled(server, proxy, 3)
+    proxy.rules = [Rule(fault=lie, times=None)]
+    with opened(server, proxy) as target, pytest.raises(UnreachableError):
+        target.pull(cursor, {one.ref: one.tag for one in before.values()})
+
+
 def test_a_listing_that_lists_nothing_not_even_a_token_is_none(
     server: Server, proxy: Proxy
 ) -> None:
