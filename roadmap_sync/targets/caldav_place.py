@@ -122,5 +122,11 @@ def read_cursor(text: str) -> Place | None:
 
 
 def with_token(one: Tracked, token: str) -> Tracked:
-    """Return a calendar as it is known after a look."""
-    return replace(one, token=token, wrote=frozenset())
+    """Return a calendar as it is known after a look.
+
+    One that gave no token, and did not say that it could, is not asked for one again.
+    """
+    calendar = one.calendar
+    if not token and calendar.syncs is None:
+        calendar = replace(calendar, syncs=False)
+    return replace(one, calendar=calendar, token=token, wrote=frozenset())

@@ -5,7 +5,7 @@ name of each is its uid, 32 characters of ``[0-9a-v]``.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -109,12 +109,12 @@ def tags_of(connections: Connections, tracked: Tracked) -> Look | None:
 
 
 def fetch(
-    connections: Connections, tracked: Tracked, names: Iterable[str]
+    connections: Connections, tracked: Tracked, names: Collection[str]
 ) -> tuple[dict[str, tuple[str, bytes]], set[str]]:
     """Return ETag and bytes of some resources, and which of them are not there.
 
-    Some servers leave those out of their answer that are not there, one fails as a whole: what
-    was not answered is asked for one by one.
+    Some servers leave those out of their answer that are not there, one fails as a whole. So
+    what was not sent is asked for one by one, and only that tells that it is not there.
     """
     found: dict[str, tuple[str, bytes]] = {}
     gone: set[str] = set()
@@ -126,18 +126,16 @@ def fetch(
         answer = connections.ask("REPORT", tracked.calendar.url, body, depth="1")
         if answer.status not in _GONE:
             for entry in connections.read(answer).entries:
-                if entry.status in _GONE:
-                    gone.add(entry.name)
-                elif entry.data is not None and entry.tag:
+                if entry.data is not None and entry.tag:
                     found[entry.name] = (entry.tag, entry.data)
         for name in chunk:
-            if name not in found and name not in gone:
+            if name not in found:
                 one = get(connections, tracked, name)
                 if one is None:
                     gone.add(name)
                 else:
                     found[name] = one
-    return {name: found[name] for name in names if name in found}, gone & set(names)
+    return {name: found[name] for name in names if name in found}, gone
 
 
 def get(connections: Connections, tracked: Tracked, name: str) -> tuple[str, bytes] | None:

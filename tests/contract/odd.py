@@ -33,7 +33,7 @@ class Ways:
         absolute: Are its hrefs whole addresses?
         escapes: How it writes the path: ``%40``, ``@`` or ``%2d``, where that is upper case.
         makes: Can calendars be made?
-        rights: As current-user-privilege-set; empty to leave it out.
+        rights: As current-user-privilege-set; empty to leave it out, and which reports it has.
         forbids: Does it answer each write with 403?
         digest: Does it want digest authentication?
         sabre: Does it explain itself in a namespace of its own?
@@ -186,12 +186,14 @@ class _Handler(BaseHTTPRequestHandler):
             f"<current-user-privilege-set><privilege><{ways.rights}/></privilege>"
             "</current-user-privilege-set>"
         )
+        reports = (
+            f"<supported-report-set><supported-report><report><{report}/></report>"
+            "</supported-report></supported-report-set>"
+        )
         return (
             f"<displayname>{escape(box.name)}</displayname><resourcetype><collection/><C:calendar/>"
             f"</resourcetype><C:supported-calendar-component-set>{comps}"
-            "</C:supported-calendar-component-set><supported-report-set><supported-report><report>"
-            f"<{report}/></report></supported-report></supported-report-set>"
-            + (rights if ways.rights else "")
+            "</C:supported-calendar-component-set>" + (rights + reports if ways.rights else "")
         )
 
     def _make(self, slug: str, text: str) -> tuple[int, dict[str, str], bytes]:

@@ -260,6 +260,78 @@ def _saying(inside: str) -> Fault:
     return fault
 
 
+@pytest.mark.parametrize("lie", [faults.nothing_there, faults.status(404)])
+def test_what_multiget_keeps_back_is_asked_for(server: Server, proxy: Proxy, lie: Fault) -> None:
+    _, before = filled(server, proxy, 3)
+    rule = Rule(fault=lie, when=lambda request: b"multiget" in request.body, times=None)
+    proxy.rules = [rule]
+    with opened(server, proxy) as target:
+        pull = target.pull("", {one.ref: "" for one in before.values()})
+
+    assert rule.met == 1
+    assert {one.uid for one in pull.changed} == set(before)
+    assert pull.gone == frozenset()
+
+
+def test_an_item_under_another_name_is_still_ours() -> None:
+    """As a program stores it that copies calendars: its name, our uid and marker."""
+    with running("radicale") as server, Proxy(server.url) as proxy:
+        cursor, before = filled(server, proxy, 2)
+        wire, ref = server.wire(), before[uid(1)].ref
+        text = wire.get(ref)[0]
+        wire.delete(ref)
+        wire.put(ref.replace(uid(1), "copied"), text)
+        wire.put(ref.replace(uid(1), "foreign"), text.replace(uid(1), "somebody@example.org"))
+        known = {one.ref: one.tag for one in before.values()}
+        with opened(server, proxy) as target:
+            pull = target.pull(cursor, known)
+
+    assert [(one.uid, one.ref) for one in pull.changed] == [(uid(1), ref.replace(uid(1), "copied"))]
+    assert pull.gone == {ref}
+
+
+def test_what_cannot_be_read_is_told_without_its_content(server: Server, proxy: Proxy) -> None:
+    _, before = filled(server, proxy, 2)
+    broken = _unreadable(before[uid(1)].ref)
+    proxy.rules = [Rule(fault=broken, times=None)]
+    with opened(server, proxy) as target:
+        pull = target.pull("", {one.ref: "" for one in before.values()})
+
+    assert {one.uid: one.seen is None for one in pull.changed} == {uid(0): False, uid(1): True}
+
+
+def _unreadable(ref: str) -> Fault:
+    """A server that sends the item of a path without what makes it an event."""
+
+    def fault(request: Request, forward: Forward) -> Response:
+        answer = forward(request)
+        if b"multiget" not in request.body:
+            return answer
+        start = answer.body.index(ref.rpartition("/")[2].encode())
+        body = answer.body[:start] + answer.body[start:].replace(b"DTSTART", b"X-START", 1)
+        return replace(answer, body=body)
+
+    return fault
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES.keys())
+def test_a_lie_is_not_nothing_changed(server: Server, proxy: Proxy, lie: Fault) -> None:
+    cursor, before = filled(server, proxy, 3)
+    proxy.rules = [Rule(fault=lie, times=None)]
+    with opened(server, proxy) as target, pytest.raises(UnreachableError):
+        target.pull(cursor, {one.ref: one.tag for one in before.values()})
+
+
+def test_a_listing_that_lists_nothing_not_even_a_token_is_none(
+    server: Server, proxy: Proxy
+) -> None:
+    filled(server, proxy, 3)
+    proxy.rules = [Rule(fault=faults.nothing_there, method="REPORT", times=None)]
+    with opened(server, proxy) as target, pytest.raises(UnreachableError, match="did not list"):
+        target.pull("", {})
+
+
 def test_an_empty_listing_is_checked_in_another_way(server: Server, proxy: Proxy) -> None:
     _, before = filled(server, proxy, 3)
     proxy.rules = [Rule(fault=_saying(""), times=None)]

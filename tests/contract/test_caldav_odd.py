@@ -41,7 +41,8 @@ ODD = {
     "apart": Ways(together=False),
     "sabre": Ways(sabre=True),
     "digest": Ways(digest=True),
-    "no rights told": Ways(rights=""),
+    "nothing told": Ways(rights=""),
+    "nothing told, no sync-collection": Ways(rights="", syncs=False),
     **{f"stale {way}": Ways(stale=way) for way in (403, 409, 412, 507, "full")},
 }
 
