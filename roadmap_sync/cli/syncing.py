@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from roadmap_sync.cache import program_digest, text_digest
 from roadmap_sync.cli.desk import Desk
 from roadmap_sync.cli.progress import progress
 from roadmap_sync.cli.stopping import Stopping, stopping
@@ -76,6 +77,7 @@ def run_sync(desk: Desk, roadmap: Roadmap, chosen: Sequence[TargetSettings], wis
             items=roadmap.items,
             todos=frozenset(one.name for one in targets if one.tasks == "todos"),
             run=desk.run,
+            stamp=text_digest(f"{program_digest()} {roadmap.items!r}"),
             limit=Limit(wish.max_delete),
             dry=wish.dry_run,
             stop=stop,

@@ -144,11 +144,12 @@ def test_a_full_disk_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     push(target(path), create(1))
     before = path.read_bytes()
     real = os.fdopen
-    monkeypatch.setattr(
-        os,
-        "fdopen",
-        lambda handle, mode: (os.close(handle), real(os.open("/dev/full", os.O_WRONLY), mode))[1],
-    )
+
+    def full(handle: int, mode: str) -> object:
+        os.close(handle)
+        return real(os.open("/dev/full", os.O_WRONLY), mode)
+
+    monkeypatch.setattr(os, "fdopen", full)
 
     with pytest.raises(RefusedError, match="there is no space left"):
         push(target(path), create(2))
