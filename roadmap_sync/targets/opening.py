@@ -9,7 +9,7 @@ from roadmap_sync.errors import SettingsError
 from roadmap_sync.targets.base import Target
 from roadmap_sync.targets.caldav_settings import CalDavSettings
 from roadmap_sync.targets.careful import CarefulTarget
-from roadmap_sync.targets.file import FileSettings, FileTarget
+from roadmap_sync.targets.file_settings import FileSettings
 from roadmap_sync.targets.patience import never
 from roadmap_sync.targets.secret import Secret, ask
 
@@ -78,6 +78,8 @@ def open_target(settings: TargetSettings, hurry: Hurry = _USUAL) -> Target:
 
 
 def _file(settings: TargetSettings, _password: str, _hurry: Hurry) -> Target:
+    from roadmap_sync.targets.file import FileTarget
+
     assert isinstance(settings.own, FileSettings)
     return FileTarget(settings.own)
 

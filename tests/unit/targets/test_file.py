@@ -8,7 +8,8 @@ import pytest
 
 from roadmap_sync.errors import DecisionError, RefusedError
 from roadmap_sync.targets.base import Result
-from roadmap_sync.targets.file import FileSettings, FileTarget
+from roadmap_sync.targets.file import FileTarget
+from roadmap_sync.targets.file_settings import FileSettings
 from tests.contract.contract import EVENT, create, push, uid
 from tests.contract.test_file import FOREIGN
 

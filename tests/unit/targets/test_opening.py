@@ -7,7 +7,7 @@ import pytest
 from roadmap_sync.errors import SettingsError
 from roadmap_sync.targets import caldav
 from roadmap_sync.targets.caldav_settings import CalDavSettings
-from roadmap_sync.targets.file import FileSettings
+from roadmap_sync.targets.file_settings import FileSettings
 from roadmap_sync.targets.opening import Hurry, TargetSettings, open_target
 from roadmap_sync.targets.secret import Secret
 
