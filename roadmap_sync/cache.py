@@ -84,6 +84,11 @@ def zone_digest(zone: str) -> str:
     return sha256(next(known, b"")).hexdigest()
 
 
+def program_digest() -> str:
+    """Return a digest of this program and its libraries."""
+    return _program().hex()
+
+
 def _digest(text: str, data: bytes) -> bytes:
     digest = sha256(_program())
     digest.update(text_digest(text).encode())

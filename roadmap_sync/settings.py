@@ -15,7 +15,7 @@ from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.nodes import Mapping, Node, Scalar, Sequence, is_null
 from roadmap_sync.problems import Mark, Problem, Problems, Source, did_you_mean, one_of
 from roadmap_sync.targets.caldav_settings import CalDavSettings
-from roadmap_sync.targets.file import FileSettings
+from roadmap_sync.targets.file_settings import FileSettings
 from roadmap_sync.targets.opening import TargetSettings
 from roadmap_sync.targets.secret import Secret, words_of
 

@@ -14,7 +14,6 @@ from roadmap_sync.cli.inputs import (
     student_of_node,
 )
 from roadmap_sync.cli.screen import plain, show_problems
-from roadmap_sync.cli.whose import file_in_place
 from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.problems import Problems, Severity
@@ -24,20 +23,6 @@ _BOM = b"\xef\xbb\xbf"
 
 #: Text → text with one thing changed.
 Edit = Callable[[str], str]
-
-
-def find_file(given: Path | None) -> Path:
-    """Return the student file: as given, here, or in the settings folder.
-
-    Raises:
-        click.UsageError: There is none.
-    """
-    if given is not None:
-        return given
-    file = file_in_place()
-    if file is not None:
-        return file
-    raise click.UsageError("there is no student.yaml here yet: roadmap-sync init makes one")
 
 
 def change(file: Path, edit: Edit) -> None:

@@ -9,7 +9,7 @@ import click
 
 from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli import listing_fit
-from roadmap_sync.cli.desk import usual_of
+from roadmap_sync.cli.calendars import calendars_of
 from roadmap_sync.cli.inputs import load_for, requests_of, student_of_node, try_out
 from roadmap_sync.cli.screen import amount, count, plain, show_problems
 from roadmap_sync.plan import catalog, nodes
@@ -22,7 +22,6 @@ from roadmap_sync.schedule.fitting import fitting
 from roadmap_sync.schedule.load import busiest
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.student_reader import student_from_options
-from roadmap_sync.settings import read_targets
 
 #: The student that a plan is tried out with.
 _START = "2026-08"
@@ -83,7 +82,7 @@ def _student(name: str, root: Node, folder: Path, problems: Problems) -> Report:
     student = student_of_node(root, folder, problems)
     if student is None:
         return Report(name, problems)
-    read_targets(student.targets, usual_of(student, folder), problems)
+    problems.extend(calendars_of(student, folder).problems)
     plan = load_for(student, requests_of(student, folder), problems)
     return replace(_tried(name, problems, plan, student), of_student=True)
 

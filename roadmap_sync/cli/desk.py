@@ -9,16 +9,14 @@ from zoneinfo import ZoneInfo
 import click
 
 from roadmap_sync import chance, clock
-from roadmap_sync.cli.changing import find_file
-from roadmap_sync.cli.inputs import fail_if_bad, read_student_file
+from roadmap_sync.cli.calendars import Calendars, calendars_of
 from roadmap_sync.cli.options import Choice, with_options
 from roadmap_sync.cli.outcome import outcome_of
+from roadmap_sync.cli.whose import find_file
 from roadmap_sync.content import owner_of
 from roadmap_sync.errors import PlanError, SettingsError
 from roadmap_sync.items import Roadmap
-from roadmap_sync.problems import Mark, Problem, Problems, Source, did_you_mean, one_of
-from roadmap_sync.schedule.student import Student
-from roadmap_sync.settings import Usual, read_targets
+from roadmap_sync.problems import Mark, Problem, Problems, Severity, Source, did_you_mean, one_of
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Run
 from roadmap_sync.targets.opening import TargetSettings
@@ -65,21 +63,24 @@ class Desk:
 
     Attributes:
         file: The student file.
-        settings: Of all targets, in the order of the file.
         folder: Where the ledger is.
         problems: What was found; no errors among it.
     """
 
-    student: Student
+    calendars: Calendars
     file: Path
-    settings: tuple[TargetSettings, ...]
     folder: Path
     problems: Problems
 
     @property
+    def settings(self) -> tuple[TargetSettings, ...]:
+        """The settings of all targets, in the order of the file."""
+        return self.calendars.settings
+
+    @property
     def zone(self) -> ZoneInfo:
         """Where the student lives now."""
-        return ZoneInfo(self.student.zone_on(clock.now().date()))
+        return ZoneInfo(self.calendars.zone_on(clock.now().date()))
 
     @property
     def today(self) -> date:
@@ -89,7 +90,7 @@ class Desk:
     @property
     def run(self) -> Run:
         """Whose run this is, and when; for no target yet."""
-        owner = owner_of(self.student.id)
+        owner = owner_of(self.calendars.student)
         return Run(target="", owner=owner, today=self.today, now=clock.now())
 
     def ledger(self, *, read_only: bool = False) -> Ledger:
@@ -98,7 +99,7 @@ class Desk:
         Raises:
             LedgerError: It cannot be, or another run is at work.
         """
-        return Ledger.open(self.folder, self.student.id, read_only=read_only)
+        return Ledger.open(self.folder, self.calendars.student, read_only=read_only)
 
     def chosen(self, names: Iterable[str]) -> tuple[TargetSettings, ...]:
         """Return the targets of some names, or all, in the order of the file.
@@ -135,13 +136,11 @@ def open_desk(whose: Whose, *, needs_id: bool = True) -> Desk:
         PlanError: They have errors; all are in it.
         click.UsageError: There is no student file.
     """
-    file = find_file(whose.student)
-    desk, problems = _read(file, whose)
-    if desk is not None and needs_id and "id" not in desk.student.marks:
-        problems.add(_no_id(file))
-    fail_if_bad(problems)
-    assert desk is not None
-    return desk
+    file, problems = find_file(whose.student), Problems()
+    calendars = _read(file, problems)
+    _settle(calendars, file, problems, needs_id=needs_id)
+    assert calendars is not None
+    return Desk(calendars, file, state_folder(whose.state), problems)
 
 
 def open_desk_with_items(whose: Whose) -> tuple[Desk, Roadmap]:
@@ -151,21 +150,17 @@ def open_desk_with_items(whose: Whose) -> tuple[Desk, Roadmap]:
         PlanError: They have errors; all of all files are in it.
         click.UsageError: There is no student file.
     """
-    file = find_file(whose.student)
-    desk, problems = _read(file, whose)
-    if desk is not None and "id" not in desk.student.marks:
-        problems.add(_no_id(file))
-    roadmap = None
+    file, problems = find_file(whose.student), Problems()
     try:
         outcome = outcome_of(Choice(student=file))
-        roadmap = outcome.roadmap
-        problems.extend(outcome.problems)
     except PlanError as error:
-        problems.extend(error.problems)
-    fail_if_bad(problems)
-    assert desk is not None
-    assert roadmap is not None
-    return desk, roadmap
+        _settle(_read(file, problems), file, problems, needs_id=True, also=error.problems)
+        raise
+    problems.extend(outcome.problems)
+    _settle(outcome.calendars, file, problems, needs_id=True)
+    assert outcome.calendars is not None
+    desk = Desk(outcome.calendars, file, state_folder(whose.state), problems)
+    return desk, outcome.roadmap
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
@@ -184,28 +179,31 @@ def state_folder(given: Path | None) -> Path:
     return user_state_path("roadmap-sync", appauthor=False)
 
 
-def usual_of(student: Student, folder: Path) -> Usual:
-    """Return what holds for a student's targets where they say nothing.
+def _read(file: Path, problems: Problems) -> Calendars | None:
+    """Return what a student file says about calendars; None if it cannot be read."""
+    from roadmap_sync.cli.inputs import read_student_file
 
-    Args:
-        student: Whose.
-        folder: Where the student file lies.
-    """
-    return Usual(
-        folder=folder,
-        calendar=student.calendar.name,
-        zone=student.timezone,
-        tasks=student.calendar.tasks,
-    )
-
-
-def _read(file: Path, whose: Whose) -> tuple[Desk | None, Problems]:
-    problems = Problems()
     student = read_student_file(file, problems)
-    if student is None:
-        return None, problems
-    settings = read_targets(student.targets, usual_of(student, file.parent), problems)
-    return Desk(student, file, settings, state_folder(whose.state), problems), problems
+    return None if student is None else calendars_of(student, file.parent)
+
+
+def _settle(
+    calendars: Calendars | None, file: Path, problems: Problems, *, needs_id: bool,
+    also: Iterable[Problem] = (),
+) -> None:  # fmt: skip
+    """Stop with all that was found if there is an error.
+
+    Raises:
+        PlanError: There is one.
+    """
+    problems.extend(also)
+    if calendars is not None:
+        problems.extend(calendars.problems)
+        if needs_id and not calendars.has_id:
+            problems.add(_no_id(file))
+    if problems.failed:
+        found = problems.sorted()
+        raise PlanError([one for one in found if one.severity is not Severity.NOTE])
 
 
 def _no_id(file: Path) -> Problem:

@@ -12,7 +12,7 @@ from roadmap_sync.cli.stopping import stopping
 from roadmap_sync.errors import RefusedError, UnreachableError
 from roadmap_sync.sync.emptying import Leaving, ours_on, take_off
 from roadmap_sync.targets.base import Outcome, Result
-from roadmap_sync.targets.opening import TargetSettings, open_target
+from roadmap_sync.targets.opening import Hurry, TargetSettings, open_target
 
 
 def empty(desk: Desk, settings: TargetSettings, *, everything: bool, yes: bool) -> int:
@@ -24,7 +24,7 @@ def empty(desk: Desk, settings: TargetSettings, *, everything: bool, yes: bool) 
         RoadmapError: As any run.
     """
     with stopping() as stop, desk.ledger() as ledger:
-        target = open_target(settings)
+        target = open_target(settings, Hurry(stop=stop))
         try:
             found = ours_on(target, ledger, desk.run)
             going = [one for one in found if everything or not one.touched]

@@ -79,7 +79,8 @@ def entry_of(list_name: str) -> Callable[[_Command], _Command]:
 
 def add_entry(student: Path | None, list_name: str, entry: dict[str, Value]) -> None:
     """Add an entry to a list of the student file, and show what was written."""
-    from roadmap_sync.cli.changing import change, find_file
+    from roadmap_sync.cli.changing import change
+    from roadmap_sync.cli.whose import find_file
     from roadmap_sync.schedule import editing
 
     change(find_file(student), lambda text: editing.add_entry(text, list_name, entry))
@@ -89,7 +90,8 @@ def add_leave(
     student: Path | None, entry: dict[str, Value], *, match: int | None, keep: bool
 ) -> None:
     """Add a leave; the year of the Match may move with it."""
-    from roadmap_sync.cli.changing import change, find_file, student_of
+    from roadmap_sync.cli.changing import change, student_of
+    from roadmap_sync.cli.whose import find_file
     from roadmap_sync.schedule import editing
 
     file = find_file(student)

@@ -32,7 +32,7 @@ def path(whose: Whose) -> None:
     from roadmap_sync.sync.ledger_copy import Files
 
     at = desk.open_desk(whose)
-    click.echo(str(Files(at.folder, owner_of(at.student.id)).main))
+    click.echo(str(Files(at.folder, owner_of(at.calendars.student)).main))
 
 
 @ledger.command(short_help="Learn everything from the calendars again.")

@@ -8,7 +8,7 @@ import click
 from roadmap_sync.cli.screen import plain
 from roadmap_sync.cli.trying import Step
 from roadmap_sync.targets.caldav_settings import CalDavSettings
-from roadmap_sync.targets.file import FileSettings
+from roadmap_sync.targets.file_settings import FileSettings
 from roadmap_sync.targets.opening import TargetSettings
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from roadmap_sync.cache import DiskCache
+from roadmap_sync.cli.calendars import Calendars, calendars_of
 from roadmap_sync.cli.options import Choice
 from roadmap_sync.cli.readings import Readings, is_unchanged
 from roadmap_sync.cli.whose import STUDENT_FILE, match_year, student_file
@@ -36,6 +37,7 @@ class Outcome:
         said: If there is no student file, what the options said, as lines of one.
         tasks: ``events`` or ``todos`` as the student file says, or empty.
         waits: Lists of the student file without which the plan has nothing to say.
+        calendars: What the student file says about calendars; None without one.
     """
 
     roadmap: Roadmap
@@ -45,6 +47,7 @@ class Outcome:
     said: tuple[str, ...]
     tasks: str
     waits: tuple[str, ...]
+    calendars: Calendars | None
 
 
 def outcome_of(choice: Choice) -> Outcome:
@@ -125,6 +128,7 @@ def _made(choice: Choice, readings: Readings) -> Outcome:
         said=inputs.as_lines(given.student) if given.file is None else (),
         tasks=given.student.calendar.tasks,
         waits=() if roadmap.items else inputs.waiting_for(given),
+        calendars=None if given.file is None else calendars_of(given.student, given.file.parent),
     )
 
 

@@ -8,6 +8,8 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import fields
+from importlib import import_module
+from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +19,14 @@ from roadmap_sync.problems import Mark, Problem, Severity, Source
 
 #: What is packed field by field.
 _CLASSES = (BlockRef, Item, Message, OnRequest, PlanRef, Roadmap, Window)
+#: Likewise, where they are seldom needed: the class and its module.
+_SELDOM = MappingProxyType({
+    "CalDavSettings": "roadmap_sync.targets.caldav_settings",
+    "Calendars": "roadmap_sync.cli.calendars",
+    "FileSettings": "roadmap_sync.targets.file_settings",
+    "Secret": "roadmap_sync.targets.secret",
+    "TargetSettings": "roadmap_sync.targets.opening",
+})  # fmt: skip
 _FIELDS: MappingProxyType[str, tuple[Callable[..., object], tuple[str, ...]]] = MappingProxyType(
     {kind.__name__: (kind, tuple(field.name for field in fields(kind))) for kind in _CLASSES}
 )
@@ -66,10 +76,10 @@ def _packed(value: object) -> object:
     if isinstance(value, Mark):
         lines = value.source.lines[value.line - 1 : value.line]
         return {"mark": (value.source.name, value.line, value.column, value.width, *lines)}
+    if isinstance(value, PurePath):
+        return {"path": str(value)}
     kind = type(value).__name__
-    if kind not in _FIELDS:
-        raise TypeError(f"{kind} is not JSON")
-    return {kind: [getattr(value, name) for name in _FIELDS[kind][1]]}
+    return {kind: [getattr(value, name) for name in _class(kind)[1]]}
 
 
 def _unpacked(pairs: dict[str, Any]) -> object:
@@ -86,8 +96,24 @@ def _unpacked(pairs: dict[str, Any]) -> object:
     if kind == "mark":
         name, line, column, width, *lines = values
         return Mark(Source(name, ("",) * (line - 1) + tuple(lines)), line, column, width)
-    cls, names = _FIELDS[kind]
+    if kind == "path":
+        return Path(values)
+    cls, names = _class(kind)
     return cls(**dict(zip(names, map(_tuples, values), strict=True)))
+
+
+def _class(kind: str) -> tuple[Callable[..., object], tuple[str, ...]]:
+    """Return a class by its name, and the names of its fields.
+
+    Raises:
+        TypeError: We do not pack such a class.
+    """
+    if kind in _FIELDS:
+        return _FIELDS[kind]
+    if kind not in _SELDOM:
+        raise TypeError(f"{kind} is not JSON")
+    cls = getattr(import_module(_SELDOM[kind]), kind)
+    return cls, tuple(field.name for field in fields(cls))
 
 
 def _tuples(value: object) -> object:

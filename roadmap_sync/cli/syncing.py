@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from roadmap_sync.cache import program_digest, text_digest
 from roadmap_sync.cli.desk import Desk
 from roadmap_sync.cli.progress import progress
 from roadmap_sync.cli.stopping import Stopping, stopping
@@ -16,7 +17,7 @@ from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Account
 from roadmap_sync.sync.report import Report
 from roadmap_sync.targets.base import Target
-from roadmap_sync.targets.opening import TargetSettings, open_target
+from roadmap_sync.targets.opening import Hurry, TargetSettings, open_target
 
 #: The gravest first: somebody must sign in, …; that nobody answered may pass by itself.
 _GRAVEST = (6, 4, 5, 7, 1, 3, 75)
@@ -71,11 +72,12 @@ def run_sync(desk: Desk, roadmap: Roadmap, chosen: Sequence[TargetSettings], wis
         tell = stack.enter_context(progress(quiet=wish.quiet or wish.as_json or wish.dry_run))
         ledger = stack.enter_context(desk.ledger(read_only=wish.dry_run))
         good = {one.name: one.last_good for one in ledger.accounts()}
-        targets, failed = _open(chosen, wish.deadline, stack)
+        targets, failed = _open(chosen, Hurry(wish.deadline, stop), stack)
         order = Order(
             items=roadmap.items,
             todos=frozenset(one.name for one in targets if one.tasks == "todos"),
             run=desk.run,
+            stamp=text_digest(f"{program_digest()} {roadmap.items!r}"),
             limit=Limit(wish.max_delete),
             dry=wish.dry_run,
             stop=stop,
@@ -98,13 +100,13 @@ def _exit_code(reports: Iterable[Report], stop: Stopping) -> int:
 
 
 def _open(
-    chosen: Iterable[TargetSettings], deadline: float | None, stack: ExitStack
+    chosen: Iterable[TargetSettings], hurry: Hurry, stack: ExitStack
 ) -> tuple[list[Target], list[Report]]:
     """Open targets; one whose password cannot be had does not stop the others."""
     targets, failed = [], []
     for settings in chosen:
         try:
-            target = open_target(settings, deadline)
+            target = open_target(settings, hurry)
         except SettingsError as error:
             failed.append(Report(settings.name, error=error))
             continue

@@ -49,3 +49,17 @@ def file_in_place() -> Path | None:
 
     places = (Path(STUDENT_FILE), user_config_path("roadmap-sync") / STUDENT_FILE)
     return next((file for file in places if file.exists()), None)
+
+
+def find_file(given: Path | None) -> Path:
+    """Return the student file: as given, here, or in the settings folder.
+
+    Raises:
+        click.UsageError: There is none.
+    """
+    if given is not None:
+        return given
+    file = file_in_place()
+    if file is not None:
+        return file
+    raise click.UsageError("there is no student.yaml here yet: roadmap-sync init makes one")

@@ -12,6 +12,7 @@ from roadmap_sync.targets.caldav_http import Connections
 from roadmap_sync.targets.caldav_place import Place, Tracked, cursor_of, read_cursor, with_token
 from roadmap_sync.targets.caldav_pulling import Look
 from roadmap_sync.targets.caldav_settings import CalDavSettings
+from roadmap_sync.targets.patience import never
 
 
 class CalDavTarget:
@@ -26,12 +27,13 @@ class CalDavTarget:
 
     kind = "caldav"
 
-    def __init__(self, settings: CalDavSettings) -> None:
+    def __init__(self, settings: CalDavSettings, stop: Callable[[], bool] = never) -> None:
+        """Take settings, and whom to ask while a pull waits for a server whether to go on."""
         self.name = settings.name
         self.identity = settings.identity
         self.tasks: Literal["events", "todos"] = settings.tasks
         self.warnings = settings.warnings
-        self._connections = Connections(settings=settings)
+        self._connections = Connections(settings=settings, stop=stop)
         self._place = Place()
         self._cursor = ""
 

@@ -16,7 +16,6 @@ from roadmap_sync.targets.caldav_http import Connections
 from roadmap_sync.targets.caldav_lines import LostError, UnclearSignInError
 from roadmap_sync.targets.caldav_place import Place, Tracked
 from roadmap_sync.targets.caldav_writing import Job, LaterError, Writing, lost_outcome
-from roadmap_sync.targets.patience import never
 
 #: After so many writes in a row of which nobody knows the end, the server is taken for down.
 _MOST_UNKNOWN = 3
@@ -45,13 +44,14 @@ class Pushing:
         if self._stop():
             yield from _unsent(writes, "stopped")
             return
+        before = self._connections.stop
         self._connections.stop = self._stop
         try:
             for outcome in self._outcomes(writes):
                 self._note(outcome)
                 yield outcome
         finally:
-            self._connections.stop = never
+            self._connections.stop = before
 
     def ask(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> Answer:
         """Send an update or delete; one by one if they are few, or the server wants that.

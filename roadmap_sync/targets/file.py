@@ -4,11 +4,8 @@ The file is written as a whole and atomically, so all writes of one run succeed 
 What other people or programs put into it stays, byte for byte.
 """
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Literal
 
 from roadmap_sync import clock
@@ -19,33 +16,10 @@ from roadmap_sync.formats import resource
 from roadmap_sync.formats.feed import Feed, new_feed, read_feed
 from roadmap_sync.formats.ics import made_by_us
 from roadmap_sync.targets.base import Outcome, Pull, Result, Stored, Write
+from roadmap_sync.targets.file_settings import FileSettings
 
 #: The largest file that we read, in bytes.
 _LIMIT = 50_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileSettings:
-    """Settings of a file target.
-
-    Attributes:
-        name: Of the target, ``feed``.
-        path: Where the file is; absolute.
-        calendar: What a new file says the calendar is called.
-        zone: IANA name of the zone that a new file says it is for.
-        tasks: What items of type task become.
-    """
-
-    name: str
-    path: Path
-    calendar: str = "Roadmap"
-    zone: str = "America/New_York"
-    tasks: Literal["events", "todos"] = "events"
-
-    @property
-    def identity(self) -> str:
-        """Which file this is, links followed."""
-        return f"file {os.path.realpath(self.path)}"
 
 
 class FileTarget:

@@ -9,7 +9,8 @@ from roadmap_sync.errors import SettingsError
 from roadmap_sync.targets.base import Target
 from roadmap_sync.targets.caldav_settings import CalDavSettings
 from roadmap_sync.targets.careful import CarefulTarget
-from roadmap_sync.targets.file import FileSettings, FileTarget
+from roadmap_sync.targets.file_settings import FileSettings
+from roadmap_sync.targets.patience import never
 from roadmap_sync.targets.secret import Secret, ask
 
 
@@ -37,13 +38,29 @@ class TargetSettings:
         return "" if self.own is None else self.own.identity
 
 
-def open_target(settings: TargetSettings, patience: float | None = None) -> Target:
+@dataclass(frozen=True, slots=True)
+class Hurry:
+    """How long a target may wait for others.
+
+    Attributes:
+        seconds: The most that one request may be tried again and again, if that is less than
+            usual; None for as usual.
+        stop: Asked while it waits: is it to give up?
+    """
+
+    seconds: float | None = None
+    stop: Callable[[], bool] = never
+
+
+_USUAL = Hurry()
+
+
+def open_target(settings: TargetSettings, hurry: Hurry = _USUAL) -> Target:
     """Return a target, ready to be pulled.
 
     Args:
         settings: Which one.
-        patience: The most seconds that one request may be tried again and again, if that is
-            less than usual.
+        hurry: How long it may wait for others.
 
     Raises:
         SettingsError: Its password cannot be had, or this version has no such kind.
@@ -57,25 +74,28 @@ def open_target(settings: TargetSettings, patience: float | None = None) -> Targ
     secret = settings.secret
     password = "" if secret is None else ask(secret, settings.name)
     username = "" if secret is None else secret.username
-    return CarefulTarget(constructor(settings, password, patience), password, username)
+    return CarefulTarget(constructor(settings, password, hurry), password, username)
 
 
-def _file(settings: TargetSettings, _password: str, _patience: float | None) -> Target:
+def _file(settings: TargetSettings, _password: str, _hurry: Hurry) -> Target:
+    from roadmap_sync.targets.file import FileTarget
+
     assert isinstance(settings.own, FileSettings)
     return FileTarget(settings.own)
 
 
-def _caldav(settings: TargetSettings, password: str, patience: float | None) -> Target:
+def _caldav(settings: TargetSettings, password: str, hurry: Hurry) -> Target:
     from roadmap_sync.targets.caldav import CalDavTarget
 
     assert isinstance(settings.own, CalDavSettings)
     own = replace(settings.own, password=password)
-    if patience is not None:
-        own = replace(own, patience=min(own.patience, patience), timeout=min(own.timeout, patience))
-    return CalDavTarget(own)
+    most = hurry.seconds
+    if most is not None:
+        own = replace(own, patience=min(own.patience, most), timeout=min(own.timeout, most))
+    return CalDavTarget(own, hurry.stop)
 
 
 #: The kinds of targets there are, and what opens them; a heavy one is imported when it is.
-CONSTRUCTORS: MappingProxyType[str, Callable[[TargetSettings, str, float | None], Target]] = (
+CONSTRUCTORS: MappingProxyType[str, Callable[[TargetSettings, str, Hurry], Target]] = (
     MappingProxyType({"file": _file, "caldav": _caldav})
 )

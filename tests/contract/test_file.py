@@ -7,7 +7,8 @@ import pytest
 
 from roadmap_sync.content import FIELDS
 from roadmap_sync.formats.ics_lines import parse
-from roadmap_sync.targets.file import FileSettings, FileTarget
+from roadmap_sync.targets.file import FileTarget
+from roadmap_sync.targets.file_settings import FileSettings
 from tests.contract.contract import Calendar, TargetContract
 
 FOREIGN = (

@@ -14,7 +14,7 @@ from roadmap_sync.errors import RoadmapError
 from roadmap_sync.targets import opening
 from roadmap_sync.targets.base import Outcome, Pull, Target, Write
 from roadmap_sync.targets.memory import MemoryTarget
-from roadmap_sync.targets.opening import TargetSettings
+from roadmap_sync.targets.opening import Hurry, TargetSettings
 from tests.system.commands import run
 
 #: The day on which tests of commands about calendars happen.
@@ -97,7 +97,7 @@ def lend(monkeypatch: pytest.MonkeyPatch, *calendars: FakeCalendar) -> None:
     """Let the settings of CalDAV targets lead to calendars in memory, by name."""
     by_name = {one.name: one for one in calendars}
 
-    def opened(settings: TargetSettings, password: str, _patience: float | None) -> Target:
+    def opened(settings: TargetSettings, password: str, _hurry: Hurry) -> Target:
         assert password == PLANTED
         calendar = by_name[settings.name]
         calendar.identity = settings.identity

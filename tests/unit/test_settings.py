@@ -8,7 +8,7 @@ from roadmap_sync.plan import nodes
 from roadmap_sync.problems import Problems, Severity, Source, show
 from roadmap_sync.settings import Usual, read_targets
 from roadmap_sync.targets.caldav_settings import CalDavSettings
-from roadmap_sync.targets.file import FileSettings
+from roadmap_sync.targets.file_settings import FileSettings
 from roadmap_sync.targets.opening import TargetSettings
 from roadmap_sync.targets.secret import Secret
 

@@ -8,7 +8,8 @@ import pytest
 
 from roadmap_sync.errors import DecisionError, RefusedError
 from roadmap_sync.targets.base import Result
-from roadmap_sync.targets.file import FileSettings, FileTarget
+from roadmap_sync.targets.file import FileTarget
+from roadmap_sync.targets.file_settings import FileSettings
 from tests.contract.contract import EVENT, create, push, uid
 from tests.contract.test_file import FOREIGN
 
@@ -144,11 +145,12 @@ def test_a_full_disk_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     push(target(path), create(1))
     before = path.read_bytes()
     real = os.fdopen
-    monkeypatch.setattr(
-        os,
-        "fdopen",
-        lambda handle, mode: (os.close(handle), real(os.open("/dev/full", os.O_WRONLY), mode))[1],
-    )
+
+    def full(handle: int, mode: str) -> object:
+        os.close(handle)
+        return real(os.open("/dev/full", os.O_WRONLY), mode)
+
+    monkeypatch.setattr(os, "fdopen", full)
 
     with pytest.raises(RefusedError, match="there is no space left"):
         push(target(path), create(2))
