@@ -39,8 +39,8 @@ def check_identity(account: Account | None, target: Target) -> None:
     """
     if account is not None and account.identity and account.identity != target.identity:
         raise DecisionError(
-            f"'{target.name}' leads to another calendar than before; nothing was written. "
-            f"If that is right, say: roadmap-sync forget {target.name}"
+            f"{target.name}: its settings lead to another calendar than before; nothing was "
+            f"written. If that is right, say: roadmap-sync forget {target.name}"
         )
 
 
@@ -58,7 +58,7 @@ def check_owner(
     if known or not owners or owner in owners:
         return
     raise DecisionError(
-        f"the calendar of '{target}' holds the roadmap of somebody else; nothing was written. "
+        f"{target}: this calendar holds the roadmap of somebody else; nothing was written. "
         "If it is yours from before, put the 'id:' of that student file into this one; "
         "if not, give another 'calendar:' in the settings of this target"
     )
@@ -73,8 +73,8 @@ def check_vanished(target: str, gone: int, memories: Mapping[str, Memory], limit
     known = sum(one.life is Life.THERE for one in memories.values())
     if gone and limit.over(gone, known):
         raise GuardError(
-            f"{gone} of {known} items are gone from the calendar of '{target}'; nothing was "
-            "written. If you deleted them yourself, say: "
+            f"{target}: {gone} of {known} items are gone from the calendar; nothing was written. "
+            "If you deleted them yourself, say: "
             f"roadmap-sync sync {target} --max-delete {gone}. To put them back, say: "
             f"roadmap-sync forget {target}, then roadmap-sync sync {target}"
         )
@@ -93,7 +93,7 @@ def check_deletes(
         return
     why = "the plan yields nothing at all" if not wanted else "the plan has them no more"
     raise GuardError(
-        f"{deletes} of {known} items would be deleted from the calendar of '{target}', because "
+        f"{target}: {deletes} of {known} items would be deleted from the calendar, because "
         f"{why}; nothing was written. Look with roadmap-sync sync --dry-run; if it is right, "
         f"say: roadmap-sync sync {target} --max-delete {deletes}"
     )
