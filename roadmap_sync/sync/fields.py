@@ -33,12 +33,13 @@ def step_of(name: str, ours: str, found: Compared) -> Step:
     """
     theirs = found.theirs[name]
     planned = found.memory.planned.get(name, "")
-    # What was never read back and is the student's now must not pass for what we said.
-    echoed = found.memory.echoed.get(name, None if name in found.edited else theirs)
+    # What the student did not change is how the calendar gives back what was said; what is
+    # the student's and was never read back must not pass for that.
+    echoed = found.memory.echoed.get(name) if name in found.edited else theirs
     if name == "categories":
         write = planned != digest(ours) and _list(ours) != _list(theirs)
         return Step(name, write and _adds(found, ours), digest(ours), ours)
-    if ours == theirs:
+    if digest(ours) == digest(theirs):
         return Step(name, write=False, planned=digest(ours), echoed=theirs)
     if planned == digest(ours):
         return Step(name, write=False, planned=planned, echoed=echoed)
