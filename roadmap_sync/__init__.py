@@ -3,13 +3,16 @@
 Two wings and a hall; every arrow points one way, and a test keeps it so::
 
      plan file ─ plan ─► Plan ─┐
-     student file ─ schedule ──┴► items ─┬─► formats: .ics, .json
-                                         └─► (sync, targets: to come)
+     student file ─ schedule ──┴► items ─┬─► formats: .ics, .json, .csv, .md
+                             (hall)      └─► sync (merge, ledger) ─► targets: file, caldav
 
 - `plan`: text → Plan. Knows no calendar and no student.
 - `schedule`: Plan + Student → items. Pure: the same inputs give the same items.
 - `items`: the hall, frozen values that know no plan and no calendar.
-- `formats`: items → text. Pure.
+- `content`: what a calendar shows of an item, and how to tell two of them apart.
+- `formats`: items and content ⇄ text. Pure.
+- `targets`: calendars behind one contract, the only I/O with them. `settings` leads to them.
+- `sync`: a pure merge, a ledger of what was said and what came back, and the engine between.
 - `disk` writes files, `clock` reads the clock, `plan.catalog` reads plans: one door each.
 - `cache`: what a run need not do again: parse a plan, make a roadmap (`cli.outcome`).
 - `cli`: parses words, calls, prints.
