@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from roadmap_sync.items import Window
 from roadmap_sync.problems import Mark, Problems, one_of
 from roadmap_sync.schedule.dates import is_weekday
+from roadmap_sync.schedule.one_country import load_alone
 from roadmap_sync.schedule.student import Student
 
 if TYPE_CHECKING:
@@ -220,7 +221,7 @@ def _titles(area: str, years: range, *, unofficial: bool = False) -> Iterator[tu
     code, _, part = area.partition("-")
     if code not in _country_codes() or (part and part not in _parts(code)):
         return
-    kind = _country(code)
+    kind = _country(code)  # first of all: it loads the country
     english = sorted(name for name in kind.supported_languages if name.startswith("en"))
     categories: tuple[str, ...] = ("public",)
     if unofficial:
@@ -239,6 +240,7 @@ def _titles(area: str, years: range, *, unofficial: bool = False) -> Iterator[tu
 def _country(code: str) -> "HolidayBase":
     from holidays import country_holidays
 
+    load_alone(code)
     return country_holidays(code)
 
 

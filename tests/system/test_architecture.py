@@ -51,7 +51,7 @@ ALONE = {
         "formats/ics_parts.py",
         "formats/resource_reading.py",
     },
-    "holidays": {"schedule/daysoff.py"},
+    "holidays": {"schedule/daysoff.py", "schedule/one_country.py"},
     "sqlite3": {"sync/ledger.py", "sync/ledger_schema.py", "sync/ledger_copy.py"},
     "filelock": {"sync/ledger_lock.py"},
 }
