@@ -8,12 +8,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from icalendar.parser import Contentline
-
 #: A resource is one event of a student; more lines than this are an attack or a mistake.
 _MOST_LINES = 100_000
 _DEEPEST = 20
-_END_OF_LINE = re.compile(rb"\r\n|\n|\r(?!\n)")
+#: The end of a content line, then empty lines. Line ends before a space or a tab are a fold;
+#: like other readers we forgive empty lines in it. It begins where no line end stands before, so
+#: that a million line ends are looked at once.
+_END_OF_LINE = re.compile(rb"(?<![\r\n])(\r\n|[\r\n])([\r\n]*+)(?![ \t])")
+_FOLD = re.compile(rb"[\r\n]++[ \t]")
+_NAME = re.compile(rb"[ \t]*([A-Za-z0-9.-]+)[ \t]*[;:]")
+#: What stands before the value: a colon inside quotes does not end it. Possessive, as a quote
+#: that nobody closes must not be tried again and again.
+_HEAD = re.compile(r'(?:"[^"]*+"|[^":]++)*+:')
+_PARAM = re.compile(r';([^;:="]*+)=((?:"[^"]*+"|[^";:]++)*+)')
+_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(slots=True)
@@ -35,17 +43,17 @@ class Line:
 
     @property
     def params(self) -> dict[str, str]:
-        """Parameters by upper-case name; a list of values counts as one text."""
+        """Parameters by upper-case name, without quotes; a list of values counts as one text."""
         return self._parts()[0]
 
     def _parts(self) -> tuple[dict[str, str], str]:
         text = _unfolded(self.raw)
-        head, colon, value = text.partition(":")
-        if colon and ";" not in head:
-            return {}, value
-        line = Contentline(text)  # type: ignore[no-untyped-call]  # the library's gap
-        _, params, value = line.raw_parts()
-        return {str(name).upper(): _one(text) for name, text in params.items()}, value
+        found = _HEAD.match(text)
+        # A quote that nobody closes: then the first colon, as most programs do.
+        end = found.end() if found else text.find(":") + 1
+        head, value = text[: end - 1], text[end:]
+        params = {name.strip().upper(): _bare(text) for name, text in _PARAM.findall(head)}
+        return params, value
 
 
 @dataclass(slots=True)
@@ -80,7 +88,7 @@ class Block:
     def put(self, names: Iterable[str], new: Iterable["Line | Block"]) -> None:
         """Replace all own lines of some names by new parts, at the place of the first of them.
 
-        Where there was none they go behind the last line, before the components.
+        Where there was none they go before the first component.
         """
         gone = set(names)
         at = None
@@ -91,9 +99,14 @@ class Block:
             else:
                 kept.append(part)
         if at is None:
-            at = sum(isinstance(part, Line) for part in kept)
+            at = _first_block(kept)
         kept[at:at] = new
         self.parts = kept
+
+    def insert(self, blocks: Iterable["Block"]) -> None:
+        """Put components before those that are there."""
+        at = _first_block(self.parts)
+        self.parts[at:at] = blocks
 
     def data(self) -> bytes:
         """Return its bytes."""
@@ -110,76 +123,90 @@ class Block:
 
 
 def parse(data: bytes) -> Block:
-    """Return the one VCALENDAR of some bytes.
+    """Return the one VCALENDAR of some bytes; its `Block.data` are the same bytes again.
 
     Raises:
         ValueError: It is no calendar object, or not a whole one.
     """
-    top: Block | None = None
     open_: list[Block] = []
-    for number, (name, raw) in enumerate(_lines(data)):
+    for number, (name, raw, end) in enumerate(_lines(data)):
         if number > _MOST_LINES or len(open_) > _DEEPEST:
             raise ValueError("too large to be one item")
-        if top is not None and not open_:
-            break  # whatever follows the end
         if name == "BEGIN":
-            block = Block(_word(raw), raw)
-            if open_:
-                open_[-1].parts.append(block)
-            else:
-                top = block
-            open_.append(block)
+            # What stands before the first one can only be empty lines.
+            open_.append(Block(_word(raw), raw if open_ else data[:end]))
         elif not open_:
-            raise ValueError("not a calendar object")
+            if raw.strip():
+                raise ValueError("not a calendar object")
         elif name == "END":
-            if _word(raw) != open_[-1].name:
-                raise ValueError(f"END:{_word(raw)} inside {open_[-1].name}")
-            open_.pop().end = raw
+            block = _closed(open_, raw)
+            if not open_:
+                return _top(block, data, end)
+            open_[-1].parts.append(block)
         else:
             open_[-1].parts.append(Line(name, raw))
-    if top is None or open_ or top.name != "VCALENDAR":
-        raise ValueError("not a whole calendar object")
-    return top
+    raise ValueError("not a whole calendar object")
+
+
+def _closed(open_: list[Block], raw: bytes) -> Block:
+    if _word(raw) != open_[-1].name:
+        raise ValueError(f"END:{_word(raw)} inside {open_[-1].name}"[:200])
+    block = open_.pop()
+    block.end = raw
+    return block
+
+
+def _top(block: Block, data: bytes, end: int) -> Block:
+    if block.name != "VCALENDAR":
+        raise ValueError("not a calendar object")
+    block.end += data[end:]  # whatever follows is not ours to drop
+    return block
 
 
 def lines_from(data: bytes) -> list[Line]:
     """Return the content lines of some bytes."""
-    return [Line(name, raw) for name, raw in _lines(data)]
+    return [Line(name, raw) for name, raw, _ in _lines(data)]
 
 
 def text_of(value: str) -> str:
-    """Return a TEXT value without its escapes (RFC 5545 section 3.3.11)."""
-    return re.sub(r"\\(.)", lambda found: _PLAIN.get(found[1], found[1]), value, flags=re.DOTALL)
+    """Return a TEXT value without its escapes (RFC 5545 section 3.3.11).
+
+    A backslash before anything else stays: some program forgot to escape it. Old ones escape
+    colons and quotes, too.
+    """
+    return _ESCAPE.sub(lambda found: _PLAIN.get(found[1], found[1]), value)
 
 
 def list_of(value: str) -> list[str]:
-    """Return the texts of a value that is a list, such as CATEGORIES."""
-    return [text_of(part) for part in re.findall(r"(?:[^,\\]|\\.)+", value, flags=re.DOTALL)]
+    """Return the texts of a value that is a list, such as CATEGORIES, none twice or empty."""
+    words = (text_of(part) for part in _PART.findall(value))
+    return list(dict.fromkeys(filter(None, (" ".join(word.split()) for word in words))))
 
 
+_ESCAPE = re.compile(r'\\([\\;,:"nN])')
 _PLAIN = {"n": "\n", "N": "\n"}
+_PART = re.compile(r"(?:[^,\\]|\\.|\\\Z)+", re.DOTALL)
 
 
-def _lines(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield each content line: its name and its bytes."""
-    raw = b""
+def _lines(data: bytes) -> Iterator[tuple[str, bytes, int]]:
+    """Yield each content line: its name, its bytes and where they end; empty lines too."""
     start = 0
     for found in _END_OF_LINE.finditer(data):
-        piece = data[start : found.end()]
-        start = found.end()
-        if raw and piece[:1] in (b" ", b"\t"):
-            raw += piece
-            continue
-        if raw.strip():
-            yield _name(raw), raw
-        raw = piece
-    raw += data[start:]
-    if raw.strip():
-        yield _name(raw), raw if raw.endswith((b"\n", b"\r")) else raw + b"\r\n"
+        end, after = found.span(2)
+        yield _name(data[start:end]), data[start:end], end
+        if after > end:
+            yield "", data[end:after], after
+        start = after
+    if start < len(data):
+        yield _name(data[start:]), data[start:], len(data)
+
+
+def _first_block(parts: list["Line | Block"]) -> int:
+    return next((at for at, part in enumerate(parts) if isinstance(part, Block)), len(parts))
 
 
 def _name(raw: bytes) -> str:
-    found = re.match(rb"[ \t]*([A-Za-z0-9.-]*)", _joined(raw))
+    found = _NAME.match(_joined(raw).removeprefix(_BOM))
     return found[1].decode().upper().rpartition(".")[2] if found else ""
 
 
@@ -188,7 +215,7 @@ def _word(raw: bytes) -> str:
 
 
 def _joined(raw: bytes) -> bytes:
-    return re.sub(rb"(\r\n|\n|\r)[ \t]", b"", raw)
+    return _FOLD.sub(b"", raw)
 
 
 def _unfolded(raw: bytes) -> str:
@@ -196,5 +223,5 @@ def _unfolded(raw: bytes) -> str:
     return _joined(raw).rstrip(b"\r\n").decode("utf-8", "replace")
 
 
-def _one(value: object) -> str:
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+def _bare(text: str) -> str:
+    return text.replace('"', "").strip()
