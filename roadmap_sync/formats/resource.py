@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from roadmap_sync.content import FIELDS, Content, Marker, Seen
+from roadmap_sync.content import FIELDS, NEVER, TICK, Content, Marker, Seen
 from roadmap_sync.formats.clean import line_of
 from roadmap_sync.formats.ics import PRODID
 from roadmap_sync.formats.ics_lines import Block, Line, lines_from, parse, text_of
 from roadmap_sync.formats.ics_parts import Text, component_of, fold, lines_of, timezones
-from roadmap_sync.formats.resource_reading import is_ours, main_of, seen_in
+from roadmap_sync.formats.resource_reading import is_absolute, main_of, our_alarms, seen_in
 
 _ITEM = "X-ROADMAP-SYNC-ITEM"
 _OWNER = "X-ROADMAP-SYNC-OWNER"
@@ -29,6 +29,10 @@ _PROPERTIES = {
     "look": ("COLOR", "TRANSP"),
     "done": ("STATUS", "COMPLETED", "PERCENT-COMPLETE"),
 }
+#: What an event and a to-do say in ways of their own.
+_OF_A_KIND = ("when", "look", "done")
+#: The largest SEQUENCE has ten digits (RFC 5545 section 3.3.8).
+_DIGITS = 11
 _STAMPS = ("DTSTAMP", "LAST-MODIFIED")
 
 
@@ -53,6 +57,7 @@ def make(uid: str, content: Content, marker: Marker, stamp: datetime) -> bytes:
     block = Block(name, f"BEGIN:{name}\r\n".encode(), [], f"END:{name}\r\n".encode())
     block.parts = [_line("UID", uid), _line("SEQUENCE", "0"), *_stamps(stamp)]
     _set(block, content, FIELDS, stamp)
+    _set_alarm(block, content, [])
     _mark(block, marker)
     zones = b"".join(timezones((content.start, content.end)))
     head = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\nCALSCALE:GREGORIAN\r\n"
@@ -92,16 +97,24 @@ def update(
     """
     calendar = parse(data)
     block = main_of(calendar)
+    ours = our_alarms(calendar, block, _marker(block))
+    wanted = set(fields)
     if block.name != _name_of(content):
-        _convert(block, _name_of(content))
-        fields = FIELDS
+        wanted |= _convert(block, _name_of(content))
+        moves = bool(ours)
+    else:
+        moves = "when" in wanted and any(map(is_absolute, ours))
+    if moves and content.alarm is not None:
+        wanted.add("alarm")  # a reminder moves with its item
     sequence = block.first("SEQUENCE")
     block.put(("SEQUENCE",), [_line("SEQUENCE", str(_number(sequence) + 1))])
     for line in _stamps(stamp):
         block.put((line.name,), [line])
-    _set(block, content, fields, stamp)
+    _set(block, content, wanted, stamp)
+    if "alarm" in wanted:
+        _set_alarm(block, content, ours)
     _mark(block, marker)
-    if "when" in fields:
+    if "when" in wanted:
         _add_zones(calendar, content)
     return calendar.data()
 
@@ -110,9 +123,9 @@ def uid_of(data: bytes) -> str:
     """Return the uid of a resource, whoever made it; empty if there is none to be read."""
     try:
         line = main_of(parse(data)).first("UID")
+        return "" if line is None else text_of(line.value).strip()
     except ValueError:
         return ""
-    return "" if line is None else text_of(line.value).strip()
 
 
 def _name_of(content: Content) -> str:
@@ -120,21 +133,20 @@ def _name_of(content: Content) -> str:
 
 
 def _set(block: Block, content: Content, fields: Iterable[str], stamp: datetime) -> None:
-    wanted = list(lines_from(b"".join(lines_of(component_of(content)))))
-    for field in FIELDS:
+    """Set the lines of some fields; the alarm is no line."""
+    wanted = _own(lines_from(b"".join(lines_of(component_of(content)))))
+    for field, names in _PROPERTIES.items():
         if field not in fields:
             continue
-        if field == "alarm":
-            _set_alarm(block, content)
+        if field == "when" and content.component == "todo" and content.start == NEVER:
+            block.put(names, [])
             continue
-        names = _PROPERTIES[field]
         if field == "done" and block.name == "VEVENT":
-            names = _PROPERTIES["title"]  # its status is the student's
-        new = [line for line in _own(wanted) if line.name in names]
+            names = _PROPERTIES["title"]  # its status is the student's  # noqa: PLW2901
+        new = [line for line in wanted if line.name in names and line.value]
         if field == "done" and content.done and block.name == "VTODO":
             new += [_line("COMPLETED", _stamp(stamp)), _line("PERCENT-COMPLETE", "100")]
-        if any(line.value for line in new) or block.first(names[0]) is not None:
-            block.put(names, [line for line in new if line.value])
+        block.put(names, new)
 
 
 def _own(lines: list[Line]) -> list[Line]:
@@ -143,13 +155,10 @@ def _own(lines: list[Line]) -> list[Line]:
     return lines[1:end]
 
 
-def _set_alarm(block: Block, content: Content) -> None:
-    said = _marker(block)
-    kept = [
-        part
-        for part in block.parts
-        if isinstance(part, Line) or part.name != "VALARM" or not is_ours(part, block, said)
-    ]
+def _set_alarm(block: Block, content: Content, ours: list[Block]) -> None:
+    """Replace some reminders by ours, if there is to be one."""
+    gone = {id(alarm) for alarm in ours}  # two reminders may be alike to the last byte
+    kept = [part for part in block.parts if id(part) not in gone]
     for alarm in component_of(content).subcomponents:
         raw = b"".join(lines_of(alarm))
         begin, rest = raw.split(b"\r\n", 1)
@@ -158,11 +167,18 @@ def _set_alarm(block: Block, content: Content) -> None:
     block.parts = kept
 
 
-def _convert(block: Block, name: str) -> None:
-    """Make a to-do of an event or the other way round; what is not ours stays in it."""
+def _convert(block: Block, name: str) -> set[str]:
+    """Make a to-do of an event or the other way round; what is not ours stays in it.
+
+    Returns:
+        The fields that must be set for that.
+    """
     block.name, block.begin, block.end = name, _edge("BEGIN", name), _edge("END", name)
-    for field in ("when", "look", "done"):
+    for field in _OF_A_KIND:
         block.put(_PROPERTIES[field], [])
+    title = block.first("SUMMARY")
+    ticked = title is not None and text_of(title.value).startswith(TICK)
+    return {*_OF_A_KIND, "title"} if ticked else set(_OF_A_KIND)
 
 
 def _edge(word: str, name: str) -> bytes:
@@ -170,15 +186,18 @@ def _edge(word: str, name: str) -> bytes:
 
 
 def _add_zones(calendar: Block, content: Content) -> None:
-    known = {line.value for zone in calendar.blocks("VTIMEZONE") for line in zone.lines("TZID")}
+    known = {
+        text_of(line.value).strip()
+        for zone in calendar.blocks("VTIMEZONE")
+        for line in zone.lines("TZID")
+    }
     new = [
         zone
         for raw in timezones((content.start, content.end))
         for zone in parse(b"BEGIN:VCALENDAR\r\n" + raw + b"END:VCALENDAR\r\n").blocks()
-        if not {line.value for line in zone.lines("TZID")} & known
+        if not {text_of(line.value) for line in zone.lines("TZID")} & known
     ]
-    at = sum(isinstance(part, Line) for part in calendar.parts)
-    calendar.parts[at:at] = new
+    calendar.insert(new)
 
 
 def _mark(block: Block, marker: Marker) -> None:
@@ -217,5 +236,7 @@ def _stamp(stamp: datetime) -> str:
 
 
 def _number(line: Line | None) -> int:
-    text = "" if line is None else line.value.strip()
-    return min(int(text), 2**31 - 2) if text.isascii() and text.isdigit() and text else 0
+    text = "" if line is None else line.value.strip().lstrip("0")
+    if not text.isascii() or not text.isdigit():
+        return 0
+    return min(int(text[:_DIGITS]), 2**31 - 2)

@@ -47,10 +47,11 @@ ALONE = {
     "ruamel": {"plan/nodes.py", "schedule/places.py"},
     "icalendar": {
         "formats/ics.py",
-        "formats/ics_lines.py",
+        "formats/foreign_zones.py",
         "formats/ics_parts.py",
         "formats/resource_reading.py",
     },
+    "dateutil": {"formats/foreign_zones.py"},
     "holidays": {"schedule/daysoff.py", "schedule/one_country.py"},
     "sqlite3": {"sync/ledger.py", "sync/ledger_schema.py", "sync/ledger_copy.py"},
     "filelock": {"sync/ledger_lock.py"},
