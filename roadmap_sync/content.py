@@ -63,9 +63,10 @@ class Content:
     @property
     def last_day(self) -> date:
         """The last day on which it happens, by its own clock."""
-        if isinstance(self.end, datetime) or self.end <= self.start:
-            return self.end.date() if isinstance(self.end, datetime) else self.start
-        return self.end - timedelta(days=1)
+        if isinstance(self.end, datetime):
+            lasts = self.end > self.start  # then midnight is the end of the day before
+            return (self.end - lasts * timedelta.resolution).date()
+        return max(self.start, self.end - timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,9 @@ class Text(vText):
 
     def to_ical(self) -> bytes:
         text = self.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-        return text.replace("\n", "\\n").encode()
+        for end in ("\r\n", "\n", "\r"):  # some readers end a line at each of them
+            text = text.replace(end, "\\n")
+        return text.encode()
 
 
 def component_of(content: Content) -> Component:
@@ -116,7 +118,8 @@ def _todo(content: Content) -> Component:
 def _add_common(component: Component, content: Content) -> None:
     component["SUMMARY"] = Text(content.shown_title)
     component["DESCRIPTION"] = Text(content.notes)
-    component["CATEGORIES"] = vCategory(list(content.categories))
+    component["CATEGORIES"] = categories = vCategory([])
+    categories.cats = [Text(word) for word in content.categories]
     component["COLOR"] = Text(content.color)
     if content.place:
         component["LOCATION"] = Text(content.place)
@@ -152,15 +155,18 @@ def _duration(length: timedelta) -> str:
 
 
 def _when(moment: date) -> date:
-    """Return a day as it is and an instant in a zone that has a name, or in UTC."""
-    if not isinstance(moment, datetime):
+    """Return a day or a floating time as it is, an instant in a zone that has a name, or in UTC."""
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
         return moment
     return moment if _zone_of(moment) else moment.astimezone(UTC)
 
 
 def _zone_of(moment: date) -> str:
-    """Return the name to write as TZID; empty for days and for instants in UTC."""
-    zone = moment.tzinfo if isinstance(moment, datetime) else None
+    """Return the name to write as TZID; empty for days and for instants in UTC.
+
+    Of the hour that occurs twice in autumn, a TZID names the first one; UTC tells the second.
+    """
+    zone = moment.tzinfo if isinstance(moment, datetime) and not moment.fold else None
     return zone.key if isinstance(zone, ZoneInfo) and zone.key not in _UTC else ""
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from roadmap_sync.content import Content
+from roadmap_sync.content import TICK, Content
 from roadmap_sync.formats.clean import address, clean, line_of
 from roadmap_sync.formats.description import describe
 from roadmap_sync.items import Item
@@ -29,7 +29,7 @@ def content_of(item: Item, *, todo: bool) -> Content:
     """
     return Content(
         component="todo" if todo else "event",
-        title=line_of(item.title),
+        title=_title(item),
         start=item.start,
         end=item.start if todo else max(item.start, item.end),
         notes=clean(describe(item)),
@@ -40,6 +40,14 @@ def content_of(item: Item, *, todo: bool) -> Content:
         color=_COLORS.get(item.kind, "slategray"),
         busy=not todo and not item.all_day and item.kind in _BUSY,
     )
+
+
+def _title(item: Item) -> str:
+    """Return the title without a `TICK` before it: that would say that the item is done."""
+    title = line_of(item.title)
+    while f"{title} ".startswith(TICK):
+        title = title.removeprefix(TICK.strip()).strip()
+    return title
 
 
 def _categories(item: Item) -> Iterable[str]:
