@@ -12,15 +12,20 @@ from roadmap_sync.formats.ics_lines import Block, Line, text_of
 
 #: What we read of a STANDARD or DAYLIGHT; the reader stumbles over what it does not know.
 _KNOWN = ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE")
-#: A rule for the whole year. Others could ring every second since the year 1.
+#: A rule for the whole year, and a day that comes. Others could ring every second since the
+#: year 1, or never, which takes a search until the year 9999.
 _RULE = re.compile(
-    r"(?:(?:FREQ=YEARLY|INTERVAL=\d{1,4}|BYMONTH=\d\d?|BYDAY=[-+]?\d?[A-Z]{2}|WKST=[A-Z]{2}"
-    r"|BYMONTHDAY=[-\d,]{1,40}|UNTIL=[\dTZ]{8,16}|COUNT=\d{1,4})(?:;|\Z))+"
+    r"(?!.*BYDAY=[-+\d].*BYMONTHDAY|.*BYMONTHDAY.*BYDAY=[-+\d])"
+    r"(?:(?:FREQ=YEARLY|INTERVAL=\d{1,4}|BYMONTH=\d\d?|BYDAY=(?:[-+]?[1-5])?[A-Z]{2}"
+    r"|BYMONTHDAY=(?=[\d,]*\b(?:[1-9]|1\d|2[0-8])\b)[\d,]{1,40}|WKST=[A-Z]{2}"
+    r"|UNTIL=[\dTZ]{8,16}|COUNT=\d{1,4})(?:;|\Z))+"
 )
-#: The zone with the longest history has about 250 changes.
-_MOST = 500
-#: And so many of them by a rule, which takes time.
-_MOST_RULES = 40
+#: The zone with the longest history has about 250 changes, in fewer characters.
+_MOST_TEXT = 60_000
+#: And a dozen of them by a rule, which takes time.
+_MOST_RULES = 20
+#: More than any name has; the search for one goes as deep as the name does.
+_LONGEST = 100
 
 
 def in_zone(moment: datetime, name: str, described: Iterable[Block]) -> datetime:
@@ -57,6 +62,8 @@ def _named(name: str) -> ZoneInfo | None:
 
 def _guesses(name: str) -> Iterator[str]:
     plain = name.strip("/")
+    if len(plain) > _LONGEST:
+        return
     yield WINDOWS_TO_OLSON.get(plain, plain)
     if name.startswith("/"):  # a vendor's own names: /freeassociation.sourceforge.net/Europe/Berlin
         parts = plain.split("/")
@@ -69,7 +76,7 @@ def _offset(zone: Block, moment: datetime) -> tzinfo | None:
 
     text = "".join(_told(zone))
     rules = re.findall("^RRULE:(.*)$", text, re.MULTILINE)
-    if text.count("BEGIN:") > _MOST or len(rules) > _MOST_RULES:
+    if len(text) > _MOST_TEXT or len(rules) > _MOST_RULES:
         return None
     if not all(_RULE.fullmatch(rule) for rule in rules):
         return None

@@ -15,7 +15,7 @@ _DEEPEST = 20
 #: like other readers we forgive empty lines in it. It begins where no line end stands before, so
 #: that a million line ends are looked at once.
 _END_OF_LINE = re.compile(rb"(?<![\r\n])(\r\n|[\r\n])([\r\n]*+)(?![ \t])")
-_FOLD = re.compile(rb"[\r\n]++[ \t]")
+_FOLD = re.compile(rb"(?<![\r\n])[\r\n]++[ \t]")
 _NAME = re.compile(rb"[ \t]*([A-Za-z0-9.-]+)[ \t]*[;:]")
 #: What stands before the value: a colon inside quotes does not end it. Possessive, as a quote
 #: that nobody closes must not be tried again and again.

@@ -166,7 +166,9 @@ def _zone_of(moment: date) -> str:
 
     Of the hour that occurs twice in autumn, a TZID names the first one; UTC tells the second.
     """
-    zone = moment.tzinfo if isinstance(moment, datetime) and not moment.fold else None
+    if not isinstance(moment, datetime) or moment.utcoffset() != moment.replace(fold=0).utcoffset():
+        return ""
+    zone = moment.tzinfo
     return zone.key if isinstance(zone, ZoneInfo) and zone.key not in _UTC else ""
 
 

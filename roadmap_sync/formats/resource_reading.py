@@ -65,7 +65,8 @@ def seen_in(calendar: Block, block: Block, marker: Marker | None) -> Seen:
         end=end,
         notes=_text(block, "DESCRIPTION"),
         place=_text(block, "LOCATION"),
-        link=_text(block, "URL").strip(),  # some servers escape it as if it were a text
+        # Some servers escape it as if it were a text; an address is one line.
+        link=" ".join(_text(block, "URL").split()),
         categories=tuple(dict.fromkeys(_categories(block))),
         alarm=_our_alarm(calendar, block, ours),
         color=_text(block, "COLOR"),
