@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from roadmap_sync.content import FIELDS, Content, Marker, combine, digest, texts
+from roadmap_sync.content import FIELDS, NEVER, Content, Marker, combine, digest, texts
 from roadmap_sync.formats.description import span_in_words
 from roadmap_sync.sync.edits import Compared, compare
 from roadmap_sync.sync.fields import categories, step_of
@@ -246,9 +246,10 @@ def _update(wanted: Wanted, found: Compared, memory: Memory, change: _Change, ru
 def _converted(content: Content, ours: Content, found: Compared) -> Content:
     """Return an item that becomes a to-do or an event; a date that was edited goes along."""
     content = replace(content, component=ours.component, busy=ours.busy)
-    if "when" not in found.edited:
+    theirs = found.seen.content
+    if "when" not in found.edited or theirs.start == NEVER:  # an event must have a day
         return replace(content, start=ours.start, end=ours.end)
-    start, end = moved_onto(ours, (found.seen.content.start, found.seen.content.end))
+    start, end = moved_onto(ours, (theirs.start, theirs.end))
     return replace(content, start=start, end=end)
 
 

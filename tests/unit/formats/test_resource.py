@@ -108,7 +108,8 @@ def test_what_is_made_is_read(content: Content, marker: Marker) -> None:
 
 @given(contents())
 def test_other_programs_read_what_is_made(content: Content) -> None:
-    assume(getattr(content.start, "tzinfo", None) is None or "fold=1" not in repr(content))
+    # Of an hour that is there twice, or not at all, every program thinks something else.
+    assume(_instant(content.start) == _instant(_other_fold(content.start)))
     content = _plain(content)
     data = make(UID, content, a_marker(content), STAMP)
 
@@ -118,13 +119,17 @@ def test_other_programs_read_what_is_made(content: Content) -> None:
     other = (calendar.events or calendar.todos)[0]
     third = vobject.readOne(data.decode()).contents[f"v{content.component}"][0]
 
-    first = theirs["DUE" if content.component == "todo" else "DTSTART"].dt
-    assert first == getattr(third, "due" if content.component == "todo" else "dtstart").value
-    assert _instant(first) == _instant(content.start)
+    name = "DUE" if content.component == "todo" else "DTSTART"
+    for first in (theirs[name].dt, getattr(third, name.lower()).value):
+        assert _instant(first) == _instant(content.start)
     assert str(theirs["SUMMARY"]) == other.summary == third.summary.value == content.shown_title
     assert str(theirs["DESCRIPTION"]) == content.notes
     assert other.description == third.description.value == content.notes
     assert len(theirs.subcomponents) == (content.alarm is not None)
+
+
+def _other_fold(moment: date) -> date:
+    return moment.replace(fold=1 - moment.fold) if isinstance(moment, datetime) else moment
 
 
 def _instant(moment: date) -> date:
@@ -418,6 +423,13 @@ def test_only_our_reminder_is_replaced() -> None:
     assert read(new).seen.added == ("VALARM",)
 
 
+def test_a_backslash_before_an_n_is_no_line_end() -> None:
+    words = ("\\New", "C:\\n")
+    content = a_content(title="C:\\New", notes="\\n \\N", place="\\N", categories=words)
+
+    assert read(make(UID, content, a_marker(content), STAMP)).seen.content == content
+
+
 def test_no_text_begins_a_line_of_its_own() -> None:
     evil = "x\r\nATTENDEE:mailto:a@example.org\rEND:VEVENT\nBEGIN:VALARM"
     content = a_content(title=evil, notes=evil, place=evil, categories=(evil,))
@@ -429,7 +441,7 @@ def test_no_text_begins_a_line_of_its_own() -> None:
 
 
 def _by_icalendar(data: bytes) -> bytes:
-    return icalendar.Calendar.from_ical(data).to_ical()
+    return bytes(icalendar.Calendar.from_ical(data).to_ical())
 
 
 def _by_ical(data: bytes) -> bytes:

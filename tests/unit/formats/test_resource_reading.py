@@ -279,6 +279,34 @@ def test_our_reminder_is_known_by_its_mark_or_by_when_it_rings(
     assert (found.content.alarm, found.added) == (expected, added)
 
 
+def test_where_we_set_no_reminder_none_is_ours() -> None:
+    content = replace(CONTENT, alarm=None)
+    theirs = b"BEGIN:VALARM\r\nTRIGGER:soon\r\nEND:VALARM\r\nEND:VEVENT"
+    data = make(UID, content, a_marker(content), STAMP).replace(b"END:VEVENT", theirs)
+
+    assert read(data).seen.added == ("VALARM",)
+    assert b"TRIGGER:soon" in update(data, CONTENT, {"alarm"}, MARKER, LATER)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "ours"),
+    [
+        ("X-ROADMAP-SYNC-ITEM:p/s\n", "x", True),
+        ("X-ROADMAP-SYNC-ITEM:p/s\n", "y", False),
+        ("", "x", False),
+    ],
+)
+def test_a_reminder_of_a_calendar_file_repeats_the_title(
+    lines: str, title: str, *, ours: bool
+) -> None:
+    reminder = alarm("TRIGGER:-PT1H", f"DESCRIPTION:{title}\n").rstrip()
+
+    found = seen(f"DTSTART:20260812\nSUMMARY:x\n{lines}{reminder}")
+
+    assert found.content.alarm == (-HOUR if ours else None)
+    assert found.added == (() if ours else ("VALARM",))
+
+
 def test_what_people_added_is_told_and_what_programs_add_is_not() -> None:
     found = seen(
         "DTSTART:20260812\nCREATED:20260101T000000Z\nX-APPLE:1\nCLASS:PUBLIC\nPRIORITY:0\n"

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from roadmap_sync.content import TICK, Content, Seen, digest, owner_of, texts
+from roadmap_sync.content import NEVER, TICK, Content, Seen, digest, owner_of, texts
 from roadmap_sync.items import Item
 from roadmap_sync.sync.edits import learned
 from roadmap_sync.sync.memory import Life, Memory, Run, State
@@ -345,6 +345,16 @@ def test_the_told_date_outlives_a_lost_ledger() -> None:
     assert new_state.moved == (date(2026, 9, 14), date(2026, 9, 14))
     assert first.verb is Verb.KEEP
     assert second.verb is Verb.KEEP
+
+
+def test_a_todo_whose_day_the_student_took_away_becomes_an_event_on_the_plans_day() -> None:
+    memory, there = written(want())
+
+    found = decide(want(todos=False), memory, edited(there, start=NEVER, end=NEVER), RUN)
+
+    assert found.write is not None
+    assert found.write.content is not None
+    assert (found.write.content.start, found.write.content.end) == (DAY, DAY + timedelta(1))
 
 
 @pytest.mark.parametrize("todos", [True, False])
