@@ -85,6 +85,7 @@ class SyncMachine(RuleBasedStateMachine):
         self.foreign = self.world.foreign()
         self.today = date(2026, 7, 1)
         self.plan = {number: _item(number) for number in range(3)}
+        self.said: dict[int, set[date | None]] = {}
         self.counter = 0
         self.titles: dict[str, str] = {}
         self.moved: dict[str, date] = {}
@@ -105,6 +106,7 @@ class SyncMachine(RuleBasedStateMachine):
     def author_moves(self, number: int, day: int) -> None:
         if number in self.plan:
             start = FIRST + timedelta(days=day)
+            self._note_said(number, start)
             self.plan[number] = replace(
                 self.plan[number], start=start, end=start + timedelta(days=1), date=start
             )
@@ -121,7 +123,9 @@ class SyncMachine(RuleBasedStateMachine):
 
     @rule(number=ITEMS)
     def author_adds(self, number: int) -> None:
-        self.plan.setdefault(number, _item(number))
+        if number not in self.plan:
+            self._note_said(number, None)
+            self.plan[number] = _item(number)
 
     # The student
 
@@ -260,6 +264,18 @@ class SyncMachine(RuleBasedStateMachine):
         for uid in set(self.world.seen()) - set(wanted):
             over = self._content(uid).last_day < self.today
             assert over or uid in self.unsure or self._touched(uid)
+
+    def _note_said(self, number: int, start: date | None) -> None:
+        """What a plan says again looks to a computer as if it had never said anything else.
+
+        Another computer may have written what it said in between; then that stays until that
+        computer's next run. Believing the newer one would make two computers with different
+        plans take turns for ever.
+        """
+        said = self.said.setdefault(number, {_item(number).start, None})
+        if start in said:
+            self.unsure.add(_uid(number))
+        said.add(start)
 
     def _note_unknown(self, machine: str) -> None:
         """Without marker and memory, nobody knows whether plan or student wrote a text."""
