@@ -62,7 +62,7 @@ def attempt(settings: TargetSettings, *, write: bool) -> list[Step]:
         return _stopped(error)
     try:
         pull = target.pull("", {})
-        steps = [*_worked(STEPS[:3]), *_seen(pull)]
+        steps = [*_worked(STEPS[:3]), *_seen(pull, write=write)]
         return [*steps, *_written(target)] if write else steps
     except RoadmapError as error:
         return _stopped(error)
@@ -86,9 +86,10 @@ def _stopped(error: RoadmapError) -> list[Step]:
     raise error
 
 
-def _seen(pull: Pull) -> Iterator[Step]:
+def _seen(pull: Pull, *, write: bool) -> Iterator[Step]:
     if pull.absent:
-        yield Step("find", "not there yet; the first sync makes it")
+        who = "it is made now" if write else "the first sync makes it"
+        yield Step("find", f"not there yet; {who}")
         return
     yield Step("find", "ok")
     total = "" if pull.total is None else f"{pull.total} in the calendar, "

@@ -727,6 +727,14 @@ def test_targets_lists_without_asking_and_tries_one(phone: FakeCalendar) -> None
     assert [one.verb for one in phone.pushed[8:]] == ["create", "delete"]
 
 
+def test_targets_makes_nothing_unless_told(here: Path) -> None:
+    assert "not there yet; the first sync makes it" in run("targets", "feed").stdout
+    assert not (here / "feed.ics").exists()
+
+    assert "not there yet; it is made now" in run("targets", "feed", "--write").stdout
+    assert events(here / "feed.ics") == []
+
+
 @pytest.mark.parametrize(
     ("error", "step", "code"),
     [(SignInError("no"), "sign in", 6), (UnreachableError("no"), "connect", 75),
