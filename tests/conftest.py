@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.lab.fixtures"]
+pytest_plugins = ["tests.google_double.fixtures", "tests.lab.fixtures"]
 
 GOLDEN = Path(__file__).parent / "golden"
 
