@@ -25,11 +25,11 @@ from tests.google_double.world import World
 
 def serve(world: World, student: Student, asked: Asked) -> Answer:
     """Do what a test asks; 400 with the reason for anything else."""
-    given = json.loads(asked.body or b"{}")
     try:
+        given = json.loads(asked.body or b"{}")
         with world.lock:
             return as_json(200, _done(world, student, asked, given))
-    except (KeyError, TypeError, ApiError) as error:
+    except (KeyError, TypeError, ValueError, ApiError) as error:
         return as_json(400, {"error": f"{type(error).__name__}: {error}"})
 
 

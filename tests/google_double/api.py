@@ -77,11 +77,16 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """A response."""
+    """A response.
+
+    ``ending`` is what becomes of the connection: ``cut`` in the middle of the body, ``stale``
+    (closed after it without a word), or nothing.
+    """
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    ending: str = ""
 
 
 def as_json(status: int, content: Json, headers: Mapping[str, str] | None = None) -> Answer:
@@ -126,7 +131,7 @@ def serve(world: World, asked: Asked, method: Method, path: dict[str, str]) -> A
 def _done(world: World, asked: Asked, method: Method, path: dict[str, str]) -> Json | None:
     grant = _signed_in(world, asked)
     world.calls += 1
-    if world.limits.parts and world.calls > world.limits.parts:
+    if world.limits.quota and world.calls > world.limits.quota:
         raise ApiError(403, "userRateLimitExceeded")
     if not grant.scopes & method.scopes:
         raise ApiError(403, "insufficientPermissions")

@@ -17,7 +17,7 @@ def make(world: World, data: Json, *, made_by: str = "") -> Box:
     """Make a secondary calendar and put it on the student's list."""
     name = f"c_{fresh_id(world)}@group.calendar.google.com"
     owner = next(iter(world.calendars))
-    # calendars.insert without a time zone makes one in UTC (gsuite-developers threads name it).
+    # Without a time zone it is in UTC: github.com/nf/streak/pull/2.
     row = world.row({"timeZone": "UTC"} | data | {"id": name, "dataOwner": owner})
     entry = world.row({"accessRole": "owner", "colorId": "14", "selected": True})
     world.calendars[name] = Box(row, entry, made_by)
@@ -77,7 +77,7 @@ def update(call: Call) -> Json:
 
 
 def delete(call: Call) -> None:
-    """Delete a secondary calendar; "Use calendars.clear for clearing primary calendars"."""
+    """Delete a secondary calendar; "Use calendars.clear for clearing all events on primary"."""
     box = call.calendar()
     if box is next(iter(call.world.calendars.values())):
         raise ApiError(400, "cannotDeletePrimaryCalendar", "Cannot delete a primary calendar.")

@@ -93,7 +93,7 @@ def page(call: Call, rows: list[Row], keep: Callable[[Row], bool], *, size: int)
     Pages are cut before they are filtered: "The number of events in the resulting page may be
     less than this value, or none at all, even if there are more events matching the query"
     (events.list, maxResults). A page token only goes with the query it came from
-    (calendar/api/guides/pagination: no other parameter may change), so any other is a 400.
+    (calendar/api/guides/sync: "the exact same list query"), so any other is a 400.
     Pages go by the order in which resources were made, so that nothing that comes or changes
     meanwhile is missed or told twice (calendar/api/guides/sync: "they won't be missed").
     """
@@ -180,8 +180,8 @@ def _same(call: Call) -> str:
 def merged(old: Json, new: Json) -> Json:
     """Return ``old`` with the fields of a patch.
 
-    calendar/api/guides/performance#patch: objects merge, null deletes; events.patch: "array
-    fields, if specified, overwrite the existing arrays".
+    calendar/api/guides/performance, "Patch": objects merge, null deletes, and events/patch of the
+    reference: array fields overwrite the existing arrays.
     """
     result = dict(old)
     for name, value in new.items():

@@ -14,6 +14,7 @@ _COLOURS = {str(number) for number in range(1, 12)}
 #: Event.reminders.overrides and EventReminder.minutes of the discovery document.
 _MAX_REMINDERS = 5
 _MAX_MINUTES = 40320
+_MAX_TEXT = 8192
 _MAX_KEY, _MAX_VALUE, _MAX_COUNT, _MAX_BYTES = 44, 1024, 300, 32 * 1024
 
 
@@ -41,7 +42,12 @@ def checked(event: Json, zone: str) -> Json:
         kind: _kept_properties(kind, values)
         for kind, values in event.get("extendedProperties", {}).items()
     }
-    # An empty text is the same as none: it does not come back.
+    if len(event.get("description", "")) > _MAX_TEXT:
+        # github.com/rjhorniii/ical2org/issues/16 knows the limit of 8K characters; the words are
+        # of github.com/derekantrican/GAS-ICS-Sync/issues/271.
+        raise invalid("A provided value exceeds the allowed size limit.", "description")
+    # An empty text is the same as none, and does not come back:
+    # github.com/kuzmoyev/google-calendar-simple-api/issues/190.
     kept = {name: value for name, value in event.items() if value != ""}
     kept.pop("extendedProperties", None)
     properties = {kind: values for kind, values in properties.items() if values}
@@ -69,7 +75,8 @@ def shown(moment: Json, zone: str, asked: str) -> Json:
     """Return a start or end as the API shows it.
 
     events.list and get, timeZone: "Time zone used in the response. The default is the time zone
-    of the calendar": the offset is of that zone, also where the event names another.
+    of the calendar": the offset is of that zone, also where the event names another. Fractions of
+    seconds are lost (github.com/kuzmoyev/google-calendar-simple-api/issues/189).
     """
     if "date" in moment:
         return {"date": moment["date"]}
@@ -123,7 +130,8 @@ def _kept_properties(kind: str, values: Json) -> Json:
     """Return what is kept of extended properties.
 
     calendar/api/guides/extended-properties, "Limits": keys of more than 44 characters are
-    silently dropped, values of more than 1024 silently truncated; at most 300 of 32 kB in all.
+    silently dropped, values of more than 1024 silently truncated (quoted, and met, in
+    github.com/Cefalo/quick-meet/issues/195); at most 300 of 32 kB in all.
     """
     kept = {key: text[:_MAX_VALUE] for key, text in values.items() if len(key) <= _MAX_KEY}
     size = sum(len((key + text).encode()) for key, text in kept.items())

@@ -46,7 +46,6 @@ def put_in(world: World, box: Box, data: Json) -> Row:
         "iCalUID": f"{name}@google.com",
         "sequence": 0,
     }
-    # A text that is empty never comes back, nor a field that only says the default.
     row = world.row(head | data)
     box.items[name] = row
     return row
@@ -107,7 +106,7 @@ def patch(call: Call) -> Json:
 
 
 def update(call: Call) -> Json:
-    """Replace an event: "This method does not support patch semantics" (events.update)."""
+    """Replace an event: events/update of the reference "does not support patch semantics"."""
     box = call.calendar()
     row = _found(call, box)
     given = call.body(resource(box, row))

@@ -7,7 +7,7 @@ from typing import Literal, Self, get_args
 
 from tests.google_double.errors import ApiError, Json
 
-Kind = Literal["drop_before", "drop_after", "status", "slow", "cut", "html", "meanwhile"]
+Kind = Literal["drop_before", "drop_after", "status", "slow", "cut", "stale", "html", "meanwhile"]
 
 
 @dataclass(kw_only=True)
@@ -17,7 +17,8 @@ class Fault:
     Attributes:
         kind: ``drop_before`` closes the connection before anything was done, ``drop_after``
             afterwards; ``status`` answers ``status`` and ``reason``; ``slow`` waits first;
-            ``cut`` sends half of the answer and closes; ``html`` answers a page, as networks
+            ``cut`` sends half of the answer and closes; ``stale`` answers, and then closes a
+            connection that the program believes to be open; ``html`` answers a page, as networks
             that want you to sign in do; ``meanwhile`` only calls ``before`` and ``after``.
         method: To which it happens, as in the log, with wildcards: ``calendar.events.*``. A drop
             that meets a part of a batch ends the whole batch there.

@@ -14,6 +14,7 @@ def google() -> Iterator[Double]:
     """A student's account with nothing in it but what every account has."""
     with running() as double:
         yield double
+        assert double.failures == []
 
 
 @pytest.fixture

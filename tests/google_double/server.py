@@ -1,10 +1,12 @@
 """The double as an HTTP server on this machine."""
 
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
@@ -27,6 +29,7 @@ class Double(ThreadingHTTPServer):
     Attributes:
         url: Its address, without a slash at the end.
         token: An access token that never expires, with the scopes roadmap-sync asks for.
+        failures: What went wrong in the double itself; tests must find none.
     """
 
     daemon_threads = True
@@ -36,9 +39,22 @@ class Double(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.world = World()
         self.student = Student(self.world)
+        self.failures: list[BaseException] = []
         self.token = self.world.accounts.issue(
             accounts.USUAL, token=token or "double-token", forever=True
         ).token
+
+    @property
+    def client_file(self) -> str:
+        """Return the file of the OAuth client, as the console lets you download it."""
+        with self.world.lock:
+            return oauth.client_file(next(iter(self.world.accounts.clients.values())), self.url)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep what broke a handler; a program that is killed breaks nothing."""
+        error = sys.exception()
+        if error is not None and not isinstance(error, ConnectionError):
+            self.failures.append(error)
 
     @property
     def log(self) -> Log:
@@ -132,9 +148,7 @@ def _spoilt(fault: Fault, run: Any, name: str) -> Answer:
         raise HangUpError
     if fault.kind == "status":
         return _refused(fault, name)
-    if fault.kind == "cut":
-        return Answer(status=-answer.status, body=answer.body, headers=answer.headers)
-    return answer
+    return replace(answer, ending=fault.kind if fault.kind in {"cut", "stale"} else "")
 
 
 def _refused(fault: Fault, name: str) -> Answer:
@@ -171,20 +185,22 @@ class _Handler(BaseHTTPRequestHandler):
         except HangUpError:
             self._hang_up()
             return
-        self.send_response(abs(answer.status))
+        self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
         if answer.status not in {204, 304}:
             self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
-        self.wfile.write(answer.body[: len(answer.body) // 2] if answer.status < 0 else answer.body)
-        if answer.status < 0:
+        cut = len(answer.body) // 2 if answer.ending == "cut" else len(answer.body)
+        self.wfile.write(answer.body[:cut])
+        if answer.ending:
             self._hang_up()
 
     def _hang_up(self) -> None:
         self.close_connection = True
-        self.wfile.flush()
-        self.connection.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # the other side may have gone first
+            self.wfile.flush()
+            self.connection.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ class Student:
             box, row = self._find(where, what)
             data = merged(row.data, fields)
             if box.entry is None:
-                tasks.rewrite(self._world, row, data)
+                tasks.rewrite(self._world, box, row, data)
             else:
                 events.rewrite(self._world, row, checked(data, box.row.data["timeZone"]))
             return self._shown(box, row)
@@ -43,8 +43,8 @@ class Student:
             return self.edit(where, what, times)
 
     def complete(self, where: str, what: str) -> Json:
-        """Tick a task off; Google's own apps hide it then (see tasks.list)."""
-        return self.edit(where, what, {"status": "completed", "hidden": True})
+        """Tick a task off."""
+        return self.edit(where, what, {"status": "completed"})
 
     def reopen(self, where: str, what: str) -> Json:
         """Take the tick away."""

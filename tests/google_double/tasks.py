@@ -4,7 +4,7 @@ Tasks has etags and ignores If-Match: nothing in developers.google.com/workspace
 mentions a precondition, and whoever relies on one overwrites what the student did.
 """
 
-from datetime import UTC
+from datetime import UTC, date
 
 from tests.google_double.calls import Call, merged, page
 from tests.google_double.errors import ApiError, Json, invalid, not_found
@@ -14,7 +14,7 @@ from tests.google_double.world import Box, Row, World, fresh_id
 
 _MAX = {"title": 1024, "notes": 8192}  # Task.title, Task.notes
 _STATUSES = {"needsAction", "completed"}
-_GAP = 1 << 20
+_LAST = 9_999_999_999_999_999_999
 #: tasks.list: "The default is 20 (max allowed: 100)".
 _PAGE = 20
 
@@ -37,16 +37,23 @@ def put_in(world: World, box: Box, data: Json, *, parent: str = "", previous: st
     return row
 
 
-def rewrite(world: World, row: Row, data: Json) -> None:
+def rewrite(world: World, box: Box, row: Row, data: Json) -> None:
     """Change a task; also the student's hand.
 
-    Task.completed "is omitted if the task has not been completed".
+    Task.completed "is omitted if the task has not been completed". Completing hides a task, also
+    by the API, and puts it at the end by its time; reopening puts it first:
+    github.com/opatry/taskfolio/issues/125 shows positions before and after. (Task.hidden speaks
+    of cleared lists only; whoever asks with showHidden is right either way.)
     """
     if data["status"] == "needsAction":
         data = {name: value for name, value in data.items() if name not in {"completed", "hidden"}}
-    elif "completed" not in data:
-        data["completed"] = world.stamp()
+    else:
+        data = {"completed": world.stamp()} | data | {"hidden": True}
+        data["position"] = _LAST - int(moment(data["completed"]).timestamp() * 1000)
+    reopened = row.data["status"] == "completed" and data["status"] == "needsAction"
     row.data = data | {"updated": world.stamp()}
+    if reopened:
+        _place(box, row, "")
     world.touch(row)
 
 
@@ -77,7 +84,7 @@ def insert(call: Call) -> Json:
     parent = _parent(box, call.query.get("parent", ""))
     previous = _previous(box, call.query.get("previous", ""), parent)
     row = put_in(call.world, box, kept, parent=parent, previous=previous)
-    rewrite(call.world, row, row.data)
+    rewrite(call.world, box, row, row.data)
     return resource(box, row)
 
 
@@ -89,7 +96,10 @@ def patch(call: Call) -> Json:
 
 
 def update(call: Call) -> Json:
-    """Replace a task. Without an id in the body Google answers "Missing task ID"."""
+    """Replace a task; its id has to be in the body, too.
+
+    No page says so; a program that leaves it out had better use a patch.
+    """
     box = box_of(call)
     row = _found(box, call.path["task"])
     given = call.body(resource(box, row))
@@ -123,12 +133,15 @@ def move(call: Call) -> Json:
     Its etag stays: github.com/tasks/tasks/issues/798 reports etags that do not change.
     """
     box = box_of(call)
-    row = _live(box, call.path["task"])
+    row = _found(box, call.path["task"])
     target = box_of(call, call.query.get("destinationTasklist", ""))
     name = row.data["id"]
     parent = _parent(target, call.query.get("parent", ""))
     previous = _previous(target, call.query.get("previous", ""), parent)
     has_children = any(one.data.get("parent") == name for one in box.items.values())
+    if row.data.get("deleted") or (row.data.get("hidden") and (parent or previous)):
+        # tasks.move: those "can only be moved to position 0" and "cannot be nested".
+        raise invalid("A task that is deleted, or hidden", "task")
     if name in {parent, previous} or (parent and has_children):
         raise invalid("A task cannot be put below or behind itself, nor can a parent", "parent")
     for one in [row, *(child for child in box.items.values() if child.data.get("parent") == name)]:
@@ -158,7 +171,7 @@ def list_tasks(call: Call) -> Json:
             return False
         if "updatedMin" in query and moment(data["updated"]) < moment(query["updatedMin"]):
             return False
-        return all(_within(data.get(name), query, name) for name in ("due", "completed"))
+        return _due_within(data.get("due"), query) and _within(data.get("completed"), query)
 
     found = page(call, list(box.items.values()), keep, size=query.get("maxResults", _PAGE))
     items = [resource(box, row) for row in found.rows]
@@ -166,18 +179,34 @@ def list_tasks(call: Call) -> Json:
     return answer | ({"nextPageToken": found.token} if found.token else {})
 
 
-def _within(text: str | None, query: Json, name: str) -> bool:
-    """Say if a time is between the bounds asked for; the upper one is exclusive here.
+def _due_within(text: str | None, query: Json) -> bool:
+    """Say if a day is between the bounds asked for: days as well, and the upper one exclusive.
 
-    The document says "upper bound" and no more; whoever wants a day has to ask for the next.
+    github.com/taylorwilsdon/google_workspace_mcp/issues/238: what is due on the 16th is not found
+    with ``dueMax=…-16T23:59:59Z``, but with the 17th.
     """
-    low, high = query.get(f"{name}Min"), query.get(f"{name}Max")
+    low, high = query.get("dueMin"), query.get("dueMax")
+    if low is None and high is None:
+        return True
+    if text is None:
+        return False
+    day = _day(text)
+    return (low is None or day >= _day(low)) and (high is None or day < _day(high))
+
+
+def _within(text: str | None, query: Json) -> bool:
+    """Say if a completion is between the bounds asked for; the upper one is exclusive."""
+    low, high = query.get("completedMin"), query.get("completedMax")
     if low is None and high is None:
         return True
     if text is None:
         return False
     when = moment(text)
     return (low is None or when >= moment(low)) and (high is None or when < moment(high))
+
+
+def _day(text: str) -> date:
+    return moment(text).astimezone(UTC).date()
 
 
 def _write(call: Call, box: Box, row: Row, given: Json, whole: Json) -> Json:
@@ -188,7 +217,7 @@ def _write(call: Call, box: Box, row: Row, given: Json, whole: Json) -> Json:
     if given.get("status") == "needsAction" and "completed" not in given:
         kept.pop("completed", None)
     kept["position"] = row.data["position"]
-    rewrite(call.world, row, _checked(kept))
+    rewrite(call.world, box, row, _checked(kept))
     if row.data.get("deleted") is False:
         del row.data["deleted"]
     return resource(box, row)
@@ -208,8 +237,7 @@ def _checked(data: Json) -> Json:
         return dict(data)
     # Task.due: "Only date information is recorded; the time portion is discarded", of UTC; seen
     # in github.com/googleapis/google-api-php-client/issues/2654.
-    day = moment(data["due"], "due").astimezone(UTC).date()
-    return data | {"due": f"{day.isoformat()}T00:00:00.000Z"}
+    return data | {"due": f"{_day(data['due']).isoformat()}T00:00:00.000Z"}
 
 
 def _parent(box: Box, name: str) -> str:
@@ -228,14 +256,13 @@ def _previous(box: Box, name: str, parent: str) -> str:
 def _place(box: Box, row: Row, previous: str) -> None:
     """Put a task behind ``previous`` among its siblings, or first ("omitted if … first")."""
     parent = row.data.get("parent", "")
-    siblings = [
-        one for one in box.items.values() if one is not row and one.data.get("parent", "") == parent
-    ]
+    others = [one for one in box.items.values() if one is not row and not one.data.get("hidden")]
+    siblings = [one for one in others if one.data.get("parent", "") == parent]
     siblings.sort(key=lambda one: one.data["position"])
     names = [one.data["id"] for one in siblings]
     siblings.insert(names.index(previous) + 1 if previous else 0, row)
     for number, one in enumerate(siblings):
-        one.data["position"] = number * _GAP
+        one.data["position"] = number
 
 
 def _found(box: Box, name: str) -> Row:

@@ -166,6 +166,7 @@ def test_reminders_of_a_patch_are_merged_before_they_are_judged(
 
 def test_an_empty_text_does_not_come_back(google: Double, roadmap: str) -> None:
     assert "description" not in put(google, roadmap, description="")
+    assert "summary" not in ask(google.url, "PATCH", one(roadmap), {"summary": ""}).json
 
 
 def test_the_error_is_the_one_of_the_guide(google: Double, roadmap: str) -> None:

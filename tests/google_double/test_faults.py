@@ -107,7 +107,7 @@ def test_a_batch_that_breaks_off_in_the_middle(
 
 
 def test_each_part_counts_for_the_quota(google: Double, google_calendar: Any, roadmap: str) -> None:
-    google.world.limits.parts = google.world.calls + 2
+    google.world.limits.quota = google.world.calls + 2
 
     found = batch(google_calendar, roadmap, 4)
 
@@ -151,6 +151,17 @@ def test_half_an_answer(google: Double, roadmap: str) -> None:
     assert len(google.student.read(roadmap)) == 1
 
 
+def test_a_connection_that_is_not_open_any_more(google: Double, google_tasks: Any) -> None:
+    """The ordinary reason why a library sends something again; the server never saw the first."""
+    google.fault("stale")
+    lists = google_tasks.tasklists()
+
+    told = [lists.list().execute()["items"][0]["title"] for _ in "12"]
+
+    assert told == ["My Tasks", "My Tasks"]
+    assert [entry.fault for entry in google.log.entries] == ["stale", ""]
+
+
 def test_the_page_of_a_hotel(google: Double, roadmap: str) -> None:
     google.fault("html")
 
@@ -185,7 +196,9 @@ def test_the_clock_of_the_server(google: Double) -> None:
     assert int(ask(google.url, "GET", "/_log").headers["Date"].split()[3]) < 2000
 
 
-@pytest.mark.parametrize("data", [{}, {"kind": "explode"}, {"kind": "slow", "color": 1}])
+@pytest.mark.parametrize(
+    "data", [{}, {"kind": "explode"}, {"kind": "slow", "color": 1}, {"kind": "slow", "before": 1}]
+)
 def test_orders_that_make_no_sense(google: Double, data: dict[str, object]) -> None:
     assert ask(google.url, "POST", "/_fault", data).status == 400
     with pytest.raises(TypeError):

@@ -199,6 +199,7 @@ def test_a_refresh_token_comes_with_the_first_consent(google: Double) -> None:
 
 def test_a_client_in_testing_has_seven_days(google: Double) -> None:
     told = ask(google.url, "POST", "/_client", {"testing": True})
+    assert told.json == json.loads(google.client_file)
     assert told.json["installed"]["token_uri"] == f"{google.url}/token"
     given = signed_in(google).json
     assert given["refresh_token_expires_in"] == pytest.approx(7 * 86400, abs=5)

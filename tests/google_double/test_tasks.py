@@ -61,27 +61,33 @@ def test_if_match_is_ignored(google: Double) -> None:
 def test_completing_and_reopening(google: Double) -> None:
     task = put(google)
 
+    other = put(google, title="other")
+
     done = change(google, task, status="completed").json
-    assert done["completed"].endswith("Z")
     open_again = change(google, task, status="needsAction").json
 
-    assert "completed" not in open_again
+    assert (done["completed"][-1], done["hidden"]) == ("Z", True)
+    assert done["position"] > other["position"]
+    assert not {"completed", "hidden"} & set(open_again)
+    assert open_again["position"] == "0" * 20
 
 
 def test_filters_of_what_is_done_hidden_or_deleted(google: Double) -> None:
     change(google, put(google, title="done"), status="completed")
-    put(google, title="ticked")
+    put(google, title="ticked", due="2026-08-10T00:00:00Z")
     google.student.complete("My Tasks", "ticked")
     put(google, title="deleted")
     google.student.delete("My Tasks", "deleted")
     put(google, title="open")
 
-    assert titles(google) == ["done", "open"]
-    assert titles(google, "?showCompleted=false") == ["open"]
-    assert titles(google, "?showHidden=true") == ["done", "ticked", "open"]
-    assert titles(google, "?showDeleted=true") == ["done", "deleted", "open"]
-    assert ask(google.url, "POST", "/tasks/v1/lists/@default/clear").status == 204
     assert titles(google) == ["open"]
+    assert titles(google, "?showHidden=true") == ["done", "ticked", "open"]
+    assert titles(google, "?showHidden=true&showCompleted=false") == ["open"]
+    assert titles(google, "?showDeleted=true") == ["deleted", "open"]
+    assert ask(google.url, "POST", "/tasks/v1/lists/@default/clear").status == 204
+    future = "2126-01-01T00:00:00Z"
+    assert titles(google, f"?showHidden=true&completedMax={future}") == ["done", "ticked"]
+    assert titles(google, f"?showHidden=true&completedMin={future}") == []
 
 
 def test_filters_by_time(google: Double) -> None:
@@ -91,6 +97,7 @@ def test_filters_by_time(google: Double) -> None:
     stamp = google.world.stamp()
 
     assert titles(google, "?dueMax=2026-08-11T00:00:00Z") == ["10"]
+    assert titles(google, "?dueMax=2026-08-10T23:59:59Z") == []
     assert titles(google, "?dueMin=2026-08-11T00:00:00Z") == ["11"]
     assert len(titles(google)) == 3
     ask(google.url, "POST", "/_clock", {"seconds": 5})

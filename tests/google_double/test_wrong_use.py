@@ -102,6 +102,7 @@ def test_wrong_parameters_of_a_list(google: Double, everything: str, query: str)
         {"id": "a" * 1025},
         {"id": "abcde", "iCalUID": "abcde@example.org"},
         {"sequence": "1"},
+        {"description": "x" * 8193},
         {"guestsCanModify": "no"},
         {"extendedProperties": {"private": {"ours": 1}}},
         {"extendedProperties": {"own": {}}},
@@ -117,7 +118,7 @@ def test_wrong_parameters_of_a_list(google: Double, everything: str, query: str)
             }
         },
     ],
-    ids=str,
+    ids=lambda fields: str(fields)[:60],
 )
 def test_wrong_events(google: Double, everything: str, fields: dict[str, object]) -> None:
     told = ask(google.url, "POST", EVENTS, day() | fields, token=everything)

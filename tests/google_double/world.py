@@ -63,14 +63,14 @@ class Limits:
             smaller (github.com/googleapis/google-api-dotnet-client/issues/1621).
         calendars: New calendars a day. support.google.com/a/answer/2905486: more than 25 in a
             short time, and calendars become read-only.
-        parts: Calls until ``userRateLimitExceeded``; each part of a batch counts as one
+        quota: Calls until ``userRateLimitExceeded``; each part of a batch counts as one
             (calendar/api/guides/batch: "n requests batched together count as n"). 0: no limit.
         updated_min: Days that ``updatedMin`` may lie back.
     """
 
     batch: int = 50
     calendars: int = 25
-    parts: int = 0
+    quota: int = 0
     updated_min: int = 28
 
 
