@@ -15,6 +15,7 @@ class Told:
     """What came back; ``json`` is empty for a body that is none."""
 
     status: int
+    text: str
     json: Json
     headers: Mapping[str, str]
 
@@ -52,7 +53,8 @@ def ask(
         data = answer.read()
         kind = answer.headers.get("Content-Type", "")
         found = json.loads(data) if kind.startswith("application/json") else {}
-        return Told(status=answer.status, json=found, headers=dict(answer.headers))
+        told = dict(answer.headers)
+        return Told(status=answer.status, text=data.decode(), json=found, headers=told)
     finally:
         connection.close()
 

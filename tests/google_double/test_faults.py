@@ -1,7 +1,7 @@
 """What goes wrong on demand, and what was done by then."""
 
 import time
-from http.client import BadStatusLine, IncompleteRead
+from http.client import BadStatusLine, HTTPConnection, IncompleteRead
 from typing import Any
 
 import pytest
@@ -159,7 +159,13 @@ def test_a_connection_that_is_not_open_any_more(google: Double, google_tasks: An
     told = [lists.list().execute()["items"][0]["title"] for _ in "12"]
 
     assert told == ["My Tasks", "My Tasks"]
-    assert [entry.fault for entry in google.log.entries] == ["stale", ""]
+    google.fault("stale")
+    connection = HTTPConnection("127.0.0.1", google.server_port)
+    connection.request("GET", "/tasks/v1/users/@me/lists")
+    assert connection.getresponse().read().startswith(b"{")
+    assert connection.sock.recv(1) == b""
+    connection.close()
+    assert [entry.fault for entry in google.log.entries] == ["stale", "", "stale"]
 
 
 def test_the_page_of_a_hotel(google: Double, roadmap: str) -> None:

@@ -121,6 +121,14 @@ def test_what_cannot_go_with_a_sync_token(
     assert listed(google, five, syncToken=token).status == 200
 
 
+def test_deleted_events_cannot_be_left_out_with_a_sync_token(google: Double, five: str) -> None:
+    token = listed(google, five, showDeleted=False).json["nextSyncToken"]
+
+    told = listed(google, five, showDeleted=False, syncToken=token)
+
+    assert (told.status, told.message) == (400, "showDeleted cannot be false.")
+
+
 @pytest.mark.parametrize("name", ["timeMin", "orderBy", "privateExtendedProperty"])
 def test_a_query_that_cannot_be_repeated_gets_no_sync_token(
     google: Double, five: str, name: str
@@ -175,6 +183,9 @@ def test_filters(google: Double, five: str) -> None:
     assert ids(privateExtendedProperty="ours=1") == ["abcde0"]
     assert ids(privateExtendedProperty="ours=2") == []
     assert ids(timeMin="2026-08-20T00:00:00Z") == ["abcde3"]
+    # An all-day event ends at midnight in the zone of its calendar; the bound is exclusive.
+    assert ids(timeMin="2026-08-11T05:00:00Z") == ["abcde3"]
+    assert ids(timeMin="2026-08-11T04:59:59Z") == ["abcde0", "abcde3", "abcde4"]
     assert ids(timeMax="2026-08-20T00:00:00Z") == ["abcde0", "abcde4"]
     assert ids(q="item 4") == ["abcde4"]
     assert ids(iCalUID="abcde0@google.com") == ["abcde0"]

@@ -291,3 +291,19 @@ def test_service_accounts(
         path = "/tasks/v1/users/@me/lists"
         assert ask(google.url, "GET", path, token=held.token).status == 200
     http.close()
+
+
+def test_a_service_account_with_another_key(google: Double) -> None:
+    accounts = google.world.accounts
+    how: Any = {"subjects": {"ana@school.example"}, "scopes": set(USUAL)}
+    key = json.loads(oauth_service.service_account(accounts, google.url, **how))
+    other = json.loads(oauth_service.service_account(accounts, google.url, **how))
+    held = service_account.Credentials.from_service_account_info(  # type: ignore[no-untyped-call]
+        key | {"client_email": other["client_email"]}, scopes=USUAL, subject="ana@school.example"
+    )
+    http = httplib2.Http()
+
+    with pytest.raises(RefreshError, match="Invalid JWT Signature"):
+        held.refresh(Request(http))
+
+    http.close()

@@ -85,6 +85,15 @@ def test_wrong_parameters_of_a_list(google: Double, everything: str, query: str)
         {"end": {"dateTime": "2026-08-11T10:00:00Z"}},
         {"start": {"dateTime": "2026-08-10T10:00:00", "date": "2026-08-10"}},
         {"start": {"date": "2026-08-10", "timeZone": "Mars"}},
+        {
+            "start": {"dateTime": "2026-08-10T10:00:00"},
+            "end": {"dateTime": "2026-08-10T11:00:00"},
+        },
+        {
+            "start": {"dateTime": "2026-08-10T10:00:00Z"},
+            "end": {"dateTime": "2026-08-10T11:00:00Z"},
+            "recurrence": ["RRULE:FREQ=DAILY"],
+        },
         {"status": "done"},
         {"transparency": "free"},
         {"visibility": "secret"},
