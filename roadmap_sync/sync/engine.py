@@ -7,7 +7,7 @@ tells how they give back what we sent, and finds nothing to do. A dry run takes 
 stops before the first write.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -92,6 +92,7 @@ class _Work:
         self._run = replace(order.run, target=target.name)
         self._account = ledger.account(target.name)
         self._view: View | None = None
+        self._memories: dict[str, Memory] = {}
 
     def attempt(self, step: Callable[[], None]) -> None:
         """Take a step; an error that concerns this target alone ends its work."""
@@ -110,10 +111,9 @@ class _Work:
 
     def look(self) -> None:
         """Read the calendar."""
-        uids = frozenset(item.uid for item in self._order.items)
-        memories = self._ledger.memories(self._target.name)
-        self._view = look(self._target, self._account, memories, self._run, uids)
-        if not memories and self._view.stored and self._account is None:
+        self._memories = self._ledger.memories(self._target.name)
+        self._view = self._looked(self._account)
+        if not self._memories and self._view.stored and self._account is None:
             self.report.notes.append(
                 f"nothing was remembered of '{self._target.name}', so it was learnt from the "
                 "calendar; what you had deleted there may be back once"
@@ -135,8 +135,9 @@ class _Work:
             self._save_cursor()
             return
         wanted = self._wanted(states)
+        concerned: set[str] | None = None
         for number in range(_ROUNDS):
-            decisions = self._decide(wanted, self._view)
+            decisions = self._decide(wanted, concerned)
             if number:
                 self._resolve(decisions)
             else:
@@ -149,6 +150,7 @@ class _Work:
             outcomes = self._push(writes)
             if self._order.stop() or not writes or not self._look_again(outcomes):
                 break
+            concerned = set(outcomes) | self._view.news
         self._save_cursor()
 
     def conclude(self, states: Mapping[str, State]) -> None:
@@ -189,8 +191,12 @@ class _Work:
     def _wanted(self, states: Mapping[str, State]) -> dict[str, Wanted]:
         return wanted_of(self._order.items, states, todos=self._target.name in self._order.todos)
 
-    def _decide(self, wanted: Mapping[str, Wanted], view: View) -> list[Decision]:
+    def _decide(self, wanted: Mapping[str, Wanted], concerned: set[str] | None) -> list[Decision]:
+        """Decide about all items, or about those that are concerned."""
+        view = self._view
+        assert view is not None
         uids = (view.uids | set(wanted)) - view.blind - view.foreign
+        uids = uids if concerned is None else uids & concerned
         decisions = [
             decide(wanted.get(uid), view.memories.get(uid), view.stored.get(uid), view.run)
             for uid in uids
@@ -203,20 +209,26 @@ class _Work:
 
     def _settle(self, decisions: Sequence[Decision]) -> None:
         """Record what needs no write."""
-        assert self._view is not None
-        before = self._view.memories
+        before = self._memories
         quiet = [one for one in decisions if one.write is None]
         news = [one.memory for one in quiet if one.memory and before.get(one.uid) != one.memory]
-        self._ledger.record_all(self._target.name, news)
         gone = [one.uid for one in quiet if one.memory is None and one.uid in before]
-        self._ledger.forget(self._target.name, gone)
+        self._ledger.record_all(self._target.name, news)
+        self._memories.update((one.uid, one) for one in news)
+        self._forget(gone)
+
+    def _forget(self, uids: Iterable[str]) -> None:
+        uids = list(uids)
+        self._ledger.forget(self._target.name, uids)
+        for uid in uids:
+            self._memories.pop(uid, None)
 
     def _push(self, decisions: Sequence[Decision]) -> dict[str, Outcome]:
         """Write, and record each outcome as it comes."""
-        assert self._view is not None
         name = self._target.name
-        intents = [one for d in decisions if (one := _intent(d, self._view.memories)) is not None]
+        intents = [one for d in decisions if (one := _intent(d, self._memories)) is not None]
         self._ledger.intend(name, intents)
+        self._memories.update((one.uid, one) for one in intents)
         by_uid = {one.uid: one for one in decisions}
         outcomes: dict[str, Outcome] = {}
         writes = [one.write for one in decisions if one.write is not None]
@@ -239,27 +251,27 @@ class _Work:
                 del self.report.outcomes[uid]
 
     def _record(self, decision: Decision, outcome: Outcome) -> None:
-        name, uid = self._target.name, decision.uid
-        assert self._view is not None
-        if outcome.result is Result.DONE:
-            if decision.memory is None:
-                self._ledger.forget(name, [uid])
-            else:
-                done = replace(decision.memory, ref=outcome.ref, tag=outcome.tag)
-                self._ledger.record(name, done)
-        elif outcome.result is Result.REFUSED and decision.verb is Verb.CREATE:
-            self._ledger.forget(name, [uid])
+        uid = decision.uid
+        if outcome.result is Result.DONE and decision.memory is not None:
+            done = replace(decision.memory, ref=outcome.ref, tag=outcome.tag)
+            self._ledger.record(self._target.name, done)
+            self._memories[uid] = done
+        elif outcome.result is Result.DONE or (
+            outcome.result is Result.REFUSED and decision.verb is Verb.CREATE
+        ):
+            self._forget([uid])
         elif outcome.result is Result.MISSING and decision.verb is Verb.DELETE:
-            self._ledger.forget(name, [uid])
+            self._forget([uid])
             self.report.outcomes[uid] = replace(outcome, result=Result.DONE)
 
     def _look_again(self, outcomes: Mapping[str, Outcome]) -> bool:
-        """Read back what was written; say whether somebody came in between."""
-        self._view = look(
-            self._target, self._seen_account(), self._ledger.memories(self._target.name),
-            self._run, frozenset(item.uid for item in self._order.items),
-        )  # fmt: skip
+        """Read back what was written; say whether there is anything to look at."""
+        self._view = self._looked(self._seen_account())
         return any(one.result is not Result.UNSENT for one in outcomes.values())
+
+    def _looked(self, account: Account | None) -> View:
+        uids = frozenset(item.uid for item in self._order.items)
+        return look(self._target, account, dict(self._memories), self._run, uids)
 
     def _seen_account(self) -> Account:
         assert self._view is not None

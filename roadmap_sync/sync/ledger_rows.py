@@ -33,6 +33,7 @@ def write_memory(memory: Memory) -> str:
         written=sorted(memory.written),
         seen=None if memory.seen is None else _from_seen(memory.seen),
         official=memory.official,
+        kept=list(memory.kept),
     )
 
 
@@ -55,6 +56,7 @@ def read_memory(uid: str, text: str) -> Memory:
         written=frozenset(map(str, row.list("written"))),
         seen=None if seen is None else _to_seen(seen),
         official=row.text("official"),
+        kept=row.list("kept"),
     )
 
 

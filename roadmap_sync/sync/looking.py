@@ -43,6 +43,12 @@ class View:
         return settled and not (self.pull.changed or self.pull.gone or self.blind)
 
     @property
+    def news(self) -> set[str]:
+        """Items that changed or went since the calendar was last read."""
+        gone = {uid for uid, one in self.memories.items() if one.ref in self.pull.gone}
+        return gone | {one.uid for one in self.pull.changed}
+
+    @property
     def uids(self) -> set[str]:
         """All items that are remembered or there."""
         return (set(self.memories) | set(self.stored)) - self.foreign

@@ -45,6 +45,7 @@ class Memory:
         written: Fields that we wrote and did not read back yet.
         seen: The item as the calendar last showed it; None if it was not read back yet.
         official: `when_text` of the plan's date that is told in the notes, or empty.
+        kept: Fields in which the student's own stands instead of the plan's.
     """
 
     uid: str
@@ -57,6 +58,7 @@ class Memory:
     written: frozenset[str] = frozenset()
     seen: Seen | None = None
     official: str = ""
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,10 +88,27 @@ def decide(
         return _keep(stored.uid, wanted, memory, "it cannot be read, so it is left alone")
     if memory is not None and memory.life is Life.RELEASED:
         return _keep(stored.uid, wanted, memory, "it is yours: the plan dropped it")
+    if wanted is not None and memory is not None and _is_settled(wanted, memory, stored):
+        reason = _history(stored.seen.content, run) or _said(memory.kept)
+        same = _keep(stored.uid, wanted, memory, reason)
+        return replace(same, title=stored.seen.content.title, kept=memory.kept)
     found = compare(memory, stored, wanted)
     if wanted is None or wanted.skipped:
         return _dropped(wanted, found, run)
     return _merged(wanted, found, run)
+
+
+def _is_settled(wanted: Wanted, memory: Memory, stored: Stored) -> bool:
+    """Did neither side change since all was decided? Then the answer is the same."""
+    return (
+        memory.life is Life.THERE
+        and stored.seen is memory.seen
+        and stored.tag == memory.tag
+        and memory.planned == wanted.shown
+        and not (wanted.skipped or wanted.both_moved or memory.official or memory.written)
+        and memory.seen is not None
+        and memory.seen.content.component == wanted.content.component
+    )
 
 
 def _absent(wanted: Wanted | None, memory: Memory | None, run: Run) -> Decision:
@@ -171,6 +188,7 @@ def _merged(wanted: Wanted, found: Compared, run: Run) -> Decision:
     )
     changed = frozenset(step.name for step in steps if step.write)
     kept = tuple(name for name in fields if _is_kept(name, wish[name], wanted, found))
+    memory = memory if history else replace(memory, kept=kept)
     if theirs.component != ours.component and not history:
         changed |= {"when"}
     if not changed:

@@ -20,6 +20,7 @@ class Wanted:
         item: ``plan/step@block``, for people.
         content: What to show; ``notes`` is our part of the description.
         said: `digest` of each field as the plan alone says it, whatever the student did.
+        shown: `digest` of each field of ``content``.
         plan_when: Start and end as the plan says them.
         skipped: The student does not want it.
         both_moved: Did the plan move it after the student had?
@@ -29,6 +30,7 @@ class Wanted:
     item: str
     content: Content
     said: Mapping[str, str]
+    shown: Mapping[str, str]
     plan_when: tuple[date, date]
     skipped: bool = False
     both_moved: bool = False
@@ -64,12 +66,14 @@ def _wanted(item: Item, state: State, *, todo: bool) -> Wanted:
     if state.moved is not None:
         start, end = moved_onto(plain, state.moved)
         shown = replace(shown, start=start, end=end)
+    same = shown == plain
     both = state.moved is not None and state.against not in ("", said["when"])
     return Wanted(
         uid=item.uid,
         item=f"{item.plan}/{item.name}",
         content=shown,
         said=said,
+        shown=said if same else {name: digest(text) for name, text in texts(shown).items()},
         plan_when=plan_when,
         skipped=state.skipped,
         both_moved=both,
