@@ -45,10 +45,13 @@ class Connections:
 
     Attributes:
         stop: Asked while waiting for another try.
+        may_lock: Does the server look like one that answers 423 to concurrent updates of a
+            collection? Xandikos does, and says that it is an ``aiohttp``.
     """
 
     settings: CalDavSettings
     stop: Callable[[], bool] = never
+    may_lock: bool = field(default=False, init=False)
     _free: list[Line] = field(default_factory=list, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _library: str = field(default="", init=False)
@@ -188,7 +191,9 @@ class Connections:
         if line is None:
             line = LibraryLine(self.settings, library) if library else PlainLine(self.settings)
         try:
-            return line.send(method, url, headers, body)
+            answer = line.send(method, url, headers, body)
+            self.may_lock = self.may_lock or "aiohttp" in answer.headers.get("server", "")
+            return answer
         finally:
             with self._lock:
                 self._free.append(line)

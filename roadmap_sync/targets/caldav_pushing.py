@@ -20,7 +20,7 @@ from roadmap_sync.targets.caldav_writing import Job, LaterError, Writing, lost_o
 #: After so many writes in a row of which nobody knows the end, the server is taken for down.
 _MOST_UNKNOWN = 3
 _LOCKED = 423
-#: So many changes of what is there are sent one by one anyway.
+#: So many changes of what is there are sent one by one where the server may lock.
 _FEW = 16
 _Ended = tuple[Outcome, TargetError | None]
 
@@ -54,12 +54,12 @@ class Pushing:
             self._connections.stop = before
 
     def ask(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> Answer:
-        """Send an update or delete; one by one if they are few, or the server wants that.
+        """Send an update or delete; one by one where the server wants that.
 
         Xandikos answers 423 to all but one of several concurrent updates of a collection, which
         makes more requests of a few than waiting saves.
         """
-        if not (self._few or self._place.one_by_one):
+        if not (self._place.one_by_one or (self._few and self._connections.may_lock)):
             answer = self._connections.ask(method, url, body, headers=headers, at_once={_LOCKED})
             if answer.status != _LOCKED:
                 return answer

@@ -23,7 +23,7 @@ from tests.bench.vdirsyncer import Vdirsyncer, install
 from tests.lab import faults
 from tests.lab.process import Desk
 from tests.lab.proxy import Proxy, Rule
-from tests.lab.roadmaps import SECRET, plan_text, student_text
+from tests.lab.roadmaps import SECRET, repeating_plan_text, student_text
 from tests.lab.servers import STARTERS, Server
 
 EVENTS, TASKS, CHANGES = 350, 150, 5
@@ -80,11 +80,13 @@ class Round:
         assert ended.code == 0, ended.words
 
     def change(self) -> None:
-        """Change the titles of a few items, for each program where it reads them."""
+        """Change the titles of a few items, for each program where it reads them.
+
+        Ours reads them in the student file: one step, which comes five times, gets new words.
+        """
         self.changed = not self.changed
-        numbers = range(CHANGES) if self.changed else ()
-        text = plan_text(self.today, EVENTS, TASKS, retitled=numbers)
-        self.desk.write("plan.yaml", text)
+        own = "changes: {step-000: {event: 'Now 0: introduce yourself'}}\n" * self.changed
+        self.desk.write("student.yaml", self.student + own)
         old, new = (b"Step", b"Now") if self.changed else (b"Now", b"Step")
         for folder in (self.raw_folder, self.peer.files):
             for name in sorted(self.items)[:CHANGES]:
@@ -92,8 +94,9 @@ class Round:
                 (folder / name).write_bytes(data.replace(b"SUMMARY:" + old, b"SUMMARY:" + new))
 
     def _write_ours(self, url: str) -> None:
-        self.desk.write("plan.yaml", plan_text(self.today, EVENTS, TASKS))
-        self.desk.write("student.yaml", student_text(self.today, url))
+        self.desk.write("plan.yaml", repeating_plan_text(self.today))
+        self.student = student_text(self.today, url)
+        self.desk.write("student.yaml", self.student)
 
 
 def measure(round_: Round, repeats: int, turn: int) -> Times:

@@ -11,6 +11,8 @@ VARIABLE = "LAB_PASSWORD"
 SECRET = {VARIABLE: PASSWORD}
 #: Days from today to the first item: far enough that no run passes midnight into it.
 AHEAD = 30
+#: Steps of the repeating plan, how many of them are events, and how often each comes.
+_STEPS, _EVENT_STEPS, _IN_PHASE, _TIMES = 100, 70, 5, 5
 _NOTES = "Two or three warm sentences are enough; ask one question, and thank them twice."
 
 
@@ -41,6 +43,32 @@ def plan_text(
         lines += [f"      {step(number)}:", f"        {kind}: '{title}'", f"        when: {day}"]
         lines += [] if number >= events else ["        at: '17:30'", "        minutes: 30"]
         lines.append(f"        notes: '{_NOTES} {_NOTES} {number}'")
+    return "\n".join(lines) + "\n"
+
+
+def repeating_plan_text(today: date) -> str:
+    """Return a plan of 100 steps, each once a week for five weeks: 350 events and 150 tasks.
+
+    It is about as long as the bundled roadmap, and its items are as many as four full years'.
+
+    Args:
+        today: On which it is used; its items come a month later or more.
+    """
+    monday = today + timedelta(days=AHEAD + 7 - today.weekday())
+    lines = ["plan: lab", "title: Lab", f"updated: {today}", "phases:"]
+    for number in range(_STEPS):
+        if number % _IN_PHASE == 0:
+            first = monday + timedelta(weeks=_TIMES * (number // _IN_PHASE))
+            until = first + timedelta(weeks=_TIMES, days=-1)
+            lines += [f"  part-{first}:", "    title: A part", f"    from: {first}",
+                      f"    until: {until}", "    steps:"]  # fmt: skip
+        kind = "event" if number < _EVENT_STEPS else "task"
+        title = f"Step {number}: introduce yourself"
+        lines += [
+            f"      {step(number)}:", f"        {kind}: '{title}'", "        when: weeks 1-5",
+            "        every: week", f"        notes: '{_NOTES} {_NOTES} {number}'",
+        ]  # fmt: skip
+        lines += ["        at: '17:30'", "        minutes: 30"] if kind == "event" else []
     return "\n".join(lines) + "\n"
 
 
