@@ -77,10 +77,11 @@ class Pushing:
             else:
                 jobs.append(ready)
         self._few = sum(job.write.verb != "create" for job in jobs) <= _FEW
-        # The first one goes alone: it tells whether we may write at all, before eight of them
-        # wait for a server that delays each refusal.
+        # The first of many goes alone: it tells whether we may write at all, before eight of
+        # them wait for a server that delays each refusal.
         broken: list[TargetError] = []
-        yield from self._send(jobs, 1, broken, most=1)
+        if len(jobs) > self._connections.settings.connections:
+            yield from self._send(jobs, 1, broken, most=1)
         if jobs and not broken:
             yield from self._send(jobs, self._connections.settings.connections, broken)
         yield from _unsent([job.write for job in jobs], str(broken[0]) if broken else "stopped")
