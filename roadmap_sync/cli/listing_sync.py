@@ -73,7 +73,7 @@ def _line(one: Decision, report: Report) -> str:
     sign = click.style(_SIGNS[one.verb], fg=_COLORS[one.verb], bold=True)
     day = report.days.get(one.uid)
     when = _NO_DAY if day is None else day.isoformat()[: len(_NO_DAY)]
-    name = one.item.rpartition("/")[2] or one.uid
+    name = one.item.partition("/")[2] or one.uid  # mentor-update/mentor-2 has a slash of its own
     outcome = report.outcomes.get(one.uid)
     failed = outcome is not None and outcome.result is not Result.DONE
     remark = (
