@@ -42,8 +42,11 @@ def show(ran: Ran, desk: Desk, wish: Wish) -> None:
 def _lines(report: Report, wish: Wish) -> Iterator[str]:
     """Yield a line for each item that something happens to, the head first."""
     yield click.style(plain(f"{report.target}: {_head(report, wish)}"), bold=True)
+    writes = report.writes
+    if report.error is not None and not wish.dry_run:
+        writes = [one for one in writes if one.uid in report.outcomes]  # the rest was not tried
     for verb in (Verb.CREATE, Verb.UPDATE, Verb.DELETE):
-        yield from _shortened([one for one in report.writes if one.verb is verb], report, wish)
+        yield from _shortened([one for one in writes if one.verb is verb], report, wish)
     keeps = [one for one in report.decisions if one.verb is Verb.KEEP]
     worth = keeps if wish.verbose else [one for one in keeps if one.kept or one.ask]
     yield from _shortened(worth, report, wish)
@@ -52,6 +55,9 @@ def _lines(report: Report, wish: Wish) -> Iterator[str]:
 def _head(report: Report, wish: Wish) -> str:
     if report.error is not None and not report.decisions:
         return "nothing was done"
+    if not wish.dry_run and report.error is not None:
+        done = report.done_in_words
+        return f"{done}, then it stopped" if done else "nothing was written"
     if not wish.dry_run:
         return report.in_words
     verbs = {Verb.CREATE: "create", Verb.UPDATE: "update", Verb.DELETE: "delete"}
@@ -73,7 +79,7 @@ def _line(one: Decision, report: Report) -> str:
     sign = click.style(_SIGNS[one.verb], fg=_COLORS[one.verb], bold=True)
     day = report.days.get(one.uid)
     when = _NO_DAY if day is None else day.isoformat()[: len(_NO_DAY)]
-    name = one.item.rpartition("/")[2] or one.uid
+    name = one.item.partition("/")[2] or one.uid  # mentor-update/mentor-2 has a slash of its own
     outcome = report.outcomes.get(one.uid)
     failed = outcome is not None and outcome.result is not Result.DONE
     remark = (

@@ -11,6 +11,7 @@ from roadmap_sync.plan.model import Plan, Step
 from roadmap_sync.plan.when import Anchor, When, anchors
 from roadmap_sync.problems import Mark, Problem, did_you_mean
 from roadmap_sync.schedule.absent import why_absent, why_not_in
+from roadmap_sync.schedule.blocks import BlockCopy
 from roadmap_sync.schedule.catch_up import OURS, STEP
 from roadmap_sync.schedule.dates import monday
 from roadmap_sync.schedule.expand import Schedule
@@ -42,11 +43,15 @@ def explain(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
     Args:
         schedule: Made from ``plan``.
         plan: Knows the words and the lines.
-        name: ``ask-letter@surgery``, ``coffee#2``, or only ``coffee`` for a list of them all.
+        name: ``ask-letter@surgery``, ``coffee#2``, or only ``coffee`` for a list of them all; the
+            plan's id and a slash may stand before it, as in the lists of ``status``.
 
     Raises:
         PlanError: There is nothing of that name.
     """
+    head, _, rest = name.partition("/")
+    if rest and head in {OURS, *(step.plan for step in plan.steps.values())}:
+        name = rest
     member = schedule.occurrences.get(name)
     if member is not None:
         return tuple(_Explainer(schedule, plan).member(member))
@@ -91,7 +96,13 @@ def _absent_from(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
     left_out = {} if step is None else _left_out(schedule, plan, step)
     if step is None or name not in left_out:
         return ()
-    return (*_step_lines(step, plan, schedule.student), Line("left out", left_out[name]))
+    copy = next(one for one in schedule.copies[step.home] if _in_copy(step, one) == name)
+    lines = _step_lines(step, plan, schedule.student, copy)
+    return (*lines, Line("left out", left_out[name]))
+
+
+def _in_copy(step: Step, copy: BlockCopy) -> str:
+    return step.id + occurrence_key(copy.entry.id, "", 0)
 
 
 def _left_out(schedule: Schedule, plan: Plan, step: Step) -> dict[str, str]:
@@ -100,9 +111,7 @@ def _left_out(schedule: Schedule, plan: Plan, step: Step) -> dict[str, str]:
         return {}
     there = {family.block for family in schedule.families if family.step is step}
     return {
-        step.id + occurrence_key(copy.entry.id, "", 0): why_not_in(
-            step, plan, schedule.student, schedule.dates, copy
-        )
+        _in_copy(step, copy): why_not_in(step, plan, schedule.student, schedule.dates, copy)
         for copy in schedule.copies[step.home]
         if copy.entry.id not in there
     }
@@ -266,10 +275,12 @@ class _Explainer:
         ]  # fmt: skip
 
 
-def _step_lines(step: Step, plan: Plan, student: Student) -> Iterator[Line]:
+def _step_lines(
+    step: Step, plan: Plan, student: Student, copy: BlockCopy | None = None
+) -> Iterator[Line]:
     case = step.whens[0] if step.whens else None
     mark = step.mark if case is None else case.mark
-    yield Line("title", Words(student, None, "", 0).plain(step.title))
+    yield Line("title", Words(student, copy, "", 0).plain(step.title))
     yield Line("plan", f"{mark}: {_text_of(case.text if case else '', step)}")
     yield from _layers(step, mark)
     yield from _sources(step, plan)

@@ -78,9 +78,16 @@ class Report:
     def in_words(self) -> str:
         """How it ended, in a few words."""
         if self.error is not None:
-            return str(self.error)
-        verbs = {Verb.CREATE: "created", Verb.UPDATE: "updated", Verb.DELETE: "deleted"}
-        parts = [f"{self.count(verb)} {word}" for verb, word in verbs.items() if self.count(verb)]
+            return str(self.error).removeprefix(f"{self.target}: ")
+        parts = [self.done_in_words] * bool(self.done_in_words)
         parts += [f"{len(self.pending)} left for the next run"] * bool(self.pending)
         parts += [f"{len(self.refused)} refused"] * bool(self.refused)
         return ", ".join(parts) or "nothing to do"
+
+    @property
+    def done_in_words(self) -> str:
+        """How much was written: ``2 created, 1 deleted``; empty for nothing."""
+        verbs = {Verb.CREATE: "created", Verb.UPDATE: "updated", Verb.DELETE: "deleted"}
+        return ", ".join(
+            f"{self.count(verb)} {word}" for verb, word in verbs.items() if self.count(verb)
+        )

@@ -67,7 +67,7 @@ def _wanted(item: Item, state: State, *, todo: bool) -> Wanted:
         start, end = moved_onto(plain, state.moved)
         shown = replace(shown, start=start, end=end)
     same = shown == plain
-    both = state.moved is not None and state.against not in ("", said["when"])
+    both = state.moved is not None and state.against not in ("", *_ways_to_say_when(item))
     return Wanted(
         uid=item.uid,
         item=f"{item.plan}/{item.name}",
@@ -78,6 +78,15 @@ def _wanted(item: Item, state: State, *, todo: bool) -> Wanted:
         skipped=state.skipped,
         both_moved=both,
     )
+
+
+def _ways_to_say_when(item: Item) -> tuple[str, ...]:
+    """Return `digest` of the plan's date as an event and as a to-do says it.
+
+    The student may have moved the item on a calendar of the other kind than this one.
+    """
+    both = (content_of(item, todo=todo) for todo in (False, True))
+    return tuple(digest(when_text(one.start, one.end)) for one in both)
 
 
 def moved_onto(plain: Content, moved: tuple[date, date]) -> tuple[date, date]:

@@ -44,7 +44,8 @@ class CarefulTarget:
             words = self._without(str(error))
             if words == str(error):
                 raise
-            raise type(error)(words) from None
+            error.args = (words,)  # some carry more than words, which must stay
+            raise error from None
 
     def _without(self, text: str) -> str:
         for form in self._forms:

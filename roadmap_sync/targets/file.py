@@ -80,6 +80,12 @@ class FileTarget:
             data = read_if_there(self._settings.path, _LIMIT)
         except OutputError as error:
             raise RefusedError(f"{self.name}: {error}") from error
+        folder = self._settings.path.parent
+        if data is None and not folder.exists():  # a disk that is not plugged in is not made anew
+            raise RefusedError(
+                f"{self._where} cannot be reached: there is no folder {folder}; make that folder, "
+                "or correct 'path:'"
+            )
         return data or None
 
     def _feed(self, data: bytes | None) -> Feed:

@@ -337,10 +337,28 @@ def test_a_file_of_somebody_else_is_refused(here: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="folders have other rights there")
 def test_a_file_that_cannot_be_written_is_told(here: Path) -> None:
     make_student(here, FEED.replace("feed.ics", "nowhere/feed.ics"))
-    assert "the folder does not exist" in sync(exit_code=4).stderr
-
+    for words in ((), ("--dry-run",)):
+        said = sync(*words, exit_code=4)
+        assert f"there is no folder {here / 'nowhere'}; make that folder" in said.stderr
+        assert said.stdout == "feed: nothing was done\n"
+    assert "feed: feed" not in run("status").stdout
     (here / "nowhere").mkdir()
     assert "8 created" in sync().stdout
+
+
+def test_what_a_run_did_not_get_to_is_not_listed(phone: FakeCalendar) -> None:
+    def fail(count: int) -> None:
+        if count == 3:
+            raise RefusedError("phone: it is full")
+
+    phone.after = fail
+    stopped = sync(exit_code=4)
+
+    assert stopped.stdout.startswith("phone: 2 created, then it stopped\n")
+    assert stopped.stdout.count("  + ") == 2
+    assert stopped.stderr == "roadmap-sync: phone: it is full\n"
+    assert ", it is full\n" in run("status").stdout
+
 
 
 def test_a_ledger_that_another_run_holds(tmp_path: Path) -> None:

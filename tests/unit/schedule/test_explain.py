@@ -68,7 +68,7 @@ blocks:
       letter: {task: Letter, when: last 3 days}
       late: {task: Late, when: week 5}
       short: {task: Short, when: week 5, fit: drop}
-      long: {task: Long, when: day 2, if: block.weeks > 6}
+      long: {task: "Long in {block}", when: day 2, if: block.weeks > 6}
   away: {title: Away, for: aways, steps: {pack: {task: Pack, when: day 1}}}
 """
 STUDENT = """\
@@ -246,6 +246,15 @@ def test_a_step_that_is_not_in_every_block(tmp_path: Path) -> None:
         answer(tmp_path, "long@radiology", TWO)
     with pytest.raises(PlanError):
         answer(tmp_path, "one@surgery", TWO)
+
+
+def test_the_title_of_what_is_not_in_a_block_names_that_block(tmp_path: Path) -> None:
+    assert of(answer(tmp_path, "long@surgery", TWO), "title") == ["Long in Surgery"]
+
+
+@pytest.mark.parametrize("name", ["three#1", "long@medicine", "hello/mentor-2", "one"])
+def test_a_name_with_its_plan_before_it(tmp_path: Path, name: str) -> None:
+    assert answer(tmp_path, f"p/{name}", TWO) == answer(tmp_path, name, TWO)
 
 
 def test_no_mentors_no_step(tmp_path: Path) -> None:

@@ -329,6 +329,20 @@ def test_a_date_that_both_moved_is_told_once_and_taken_back() -> None:
     assert "The plan's date" not in cleared.write.content.notes
 
 
+@pytest.mark.parametrize("todos", [True, False], ids=["a to-do", "an event"])
+def test_a_move_on_a_calendar_of_the_other_kind_is_not_a_move_of_the_plan(todos: bool) -> None:  # noqa: FBT001 - of a table
+    memory, there = written(want(todos=todos))
+    mine = edited(there, start=date(2026, 9, 14), end=date(2026, 9, 14 if todos else 15))
+    state = learned(State(), memory, mine, want(todos=todos), RUN)
+    other, elsewhere = written(want(todos=not todos))
+
+    follows = decide(want(state=state, todos=not todos), other, elsewhere, RUN)
+    told = decide(want(MOVED, state, todos=not todos), other, elsewhere, RUN)
+
+    assert follows.reason == "moves from Thu 10 Sep 2026 to Mon 14 Sep 2026"
+    assert told.reason.startswith("the plan says Thu 17 Sep 2026 now; you moved it")
+
+
 def test_the_told_date_outlives_a_lost_ledger() -> None:
     memory, there = written(want())
     mine = edited(there, start=date(2026, 9, 14), end=date(2026, 9, 14))

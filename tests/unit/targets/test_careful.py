@@ -7,6 +7,7 @@ import pytest
 
 from roadmap_sync.errors import SignInError, UnreachableError
 from roadmap_sync.targets.base import Outcome, Pull, Result, Write
+from roadmap_sync.targets.caldav_lines import LostError
 from roadmap_sync.targets.careful import CarefulTarget
 from roadmap_sync.targets.memory import MemoryTarget
 
@@ -56,3 +57,17 @@ def test_other_words_stay_and_nothing_else_changes() -> None:
     assert target.identity == inner.identity
     with pytest.raises(SignInError, match="no: the server is gone"):
         target.pull("", {})
+
+
+class _Lost(MemoryTarget):
+    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+        raise LostError("nothing answers there", sent=True)
+
+
+def test_an_error_with_more_in_it_than_words_stays_what_it_is() -> None:
+    target = CarefulTarget(_Lost(), "there", "ana")
+
+    with pytest.raises(LostError, match=r"nothing answers \[secret\]") as caught:
+        target.pull("", {})
+
+    assert caught.value.sent

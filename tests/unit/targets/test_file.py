@@ -136,8 +136,11 @@ def test_a_folder_in_the_way_and_a_folder_that_is_missing(path: Path) -> None:
     path.mkdir()
     with pytest.raises(RefusedError, match="it is a folder"):
         target(path).pull("", {})
-    with pytest.raises(RefusedError, match="the folder does not exist"):
-        push(target(path.parent / "no" / "where.ics"), create(1))
+    nowhere = target(path.parent / "no" / "where.ics")
+    with pytest.raises(RefusedError, match="there is no folder .*; make that folder, or correct"):
+        nowhere.pull("", {})
+    with pytest.raises(RefusedError, match="there is no folder"):  # a disk that was taken out
+        nowhere.pull("", {"uid": "tag"})
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
