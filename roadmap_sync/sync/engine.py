@@ -9,7 +9,6 @@ stops before the first write.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from roadmap_sync.content import digest
 from roadmap_sync.errors import LedgerError, RoadmapError, UnreachableError
@@ -17,10 +16,10 @@ from roadmap_sync.items import Item
 from roadmap_sync.sync import guards
 from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.ledger import Ledger
-from roadmap_sync.sync.looking import View, learn, look
+from roadmap_sync.sync.looking import View, joined, learn, look, unsure
 from roadmap_sync.sync.memory import Account, Life, Memory, Run, State
 from roadmap_sync.sync.merge import Decision, Verb, decide
-from roadmap_sync.sync.report import Report
+from roadmap_sync.sync.report import Report, days_of
 from roadmap_sync.sync.wanted import Wanted, wanted_of
 from roadmap_sync.targets.base import Outcome, Result, Target
 
@@ -66,7 +65,7 @@ def sync(order: Order, targets: Sequence[Target], ledger: Ledger) -> list[Report
         LedgerError: Nothing can be remembered, so nothing more is written.
     """
     works = [_Work(order, target, ledger) for target in targets]
-    states = ledger.states()
+    states = dict(ledger.states())
     for work in works:
         work.attempt(work.look)
     news: dict[str, State] = {}
@@ -74,8 +73,10 @@ def sync(order: Order, targets: Sequence[Target], ledger: Ledger) -> list[Report
         work.attempt(lambda w=work: w.learn(states, news))  # type: ignore[misc]  # its default
     if not order.dry:
         ledger.learn(news)
-    states = {**states, **news}
+    back = [uid for uid in news if states.get(uid, State()).skipped and not news[uid].skipped]
+    states.update(news)
     for work in works:
+        work.let_back(back)
         work.attempt(lambda w=work: w.bring(states))  # type: ignore[misc]
         work.conclude(states)
     return [work.report for work in works]
@@ -111,7 +112,8 @@ class _Work:
 
     def look(self) -> None:
         """Read the calendar."""
-        self._memories = self._ledger.memories(self._target.name)
+        remembered = self._ledger.memories(self._target.name)
+        self._memories = {uid: unsure(one) for uid, one in remembered.items()}
         self._view = self._looked(self._account)
         if not self._memories and self._view.stored and self._account is None:
             self.report.notes.append(
@@ -120,16 +122,26 @@ class _Work:
             )
 
     def learn(self, states: Mapping[str, State], news: dict[str, State]) -> None:
-        """Find out what the student did; what an earlier target told in this run stands."""
+        """Find out what the student did, beside what earlier targets told in this run."""
         assert self._view is not None
         if self._view.quiet:
             return
         wanted = self._wanted(states)
         for uid, state in learn(self._view, states, wanted, self._order.limit).items():
-            news.setdefault(uid, state)
+            news[uid] = joined(states.get(uid, State()), news.get(uid), state)
 
-    def bring(self, states: Mapping[str, State]) -> None:
-        """Decide and write, and look again until nothing is left to do."""
+    def let_back(self, uids: Iterable[str]) -> None:
+        """Forget that items are away from here which the student took out of a bin elsewhere."""
+        there = {} if self._view is None else self._view.stored
+        away = {uid for uid, one in self._memories.items() if one.life is Life.DELETED}
+        self._forget((away & set(uids)) - set(there))
+        self._view = self._view and replace(self._view, memories=dict(self._memories))
+
+    def bring(self, states: dict[str, State]) -> None:
+        """Decide and write, and look again until nothing is left to do.
+
+        What the student does meanwhile is learned, too, and put into ``states``.
+        """
         assert self._view is not None
         if self._is_applied(states):
             self._save_cursor()
@@ -142,7 +154,7 @@ class _Work:
                 self._resolve(decisions)
             else:
                 self.report.decisions = decisions
-                self.report.days = _days(decisions, self._view)
+                self.report.days = days_of(decisions, self._view.stored)
             if self._order.dry:
                 return
             self._settle(decisions)
@@ -151,6 +163,10 @@ class _Work:
             if self._order.stop() or not writes or not self._look_again(outcomes):
                 break
             concerned = set(outcomes) | self._view.news
+            news = learn(self._view, states, wanted, self._order.limit)
+            self._ledger.learn(news)
+            states.update(news)
+            wanted = self._wanted(states)
         self._save_cursor()
 
     def conclude(self, states: Mapping[str, State]) -> None:
@@ -180,7 +196,10 @@ class _Work:
         assert self._view is not None
         stamp = self._stamp(states)
         known = "" if self._account is None else self._account.applied
-        return self._view.quiet and stamp == known and bool(stamp) and not self._order.dry
+        # By a clock that was ahead, what is to come was over.
+        good = None if self._account is None else self._account.last_good
+        then = good is not None and good <= self._run.now
+        return self._view.quiet and stamp == known and then and stamp != "" and not self._order.dry
 
     def _stamp(self, states: Mapping[str, State]) -> str:
         if not self._order.stamp:
@@ -219,7 +238,8 @@ class _Work:
 
     def _forget(self, uids: Iterable[str]) -> None:
         uids = list(uids)
-        self._ledger.forget(self._target.name, uids)
+        if uids and not self._order.dry:
+            self._ledger.forget(self._target.name, uids)
         for uid in uids:
             self._memories.pop(uid, None)
 
@@ -252,21 +272,23 @@ class _Work:
 
     def _record(self, decision: Decision, outcome: Outcome) -> None:
         uid = decision.uid
-        if outcome.result is Result.DONE and decision.memory is not None:
-            done = replace(decision.memory, ref=outcome.ref, tag=outcome.tag)
-            self._ledger.record(self._target.name, done)
-            self._memories[uid] = done
-        elif outcome.result is Result.DONE or (
-            outcome.result is Result.REFUSED and decision.verb is Verb.CREATE
-        ):
+        done = outcome.result is Result.DONE
+        if outcome.result is Result.MISSING and decision.verb is Verb.DELETE:
+            self.report.outcomes[uid], done = replace(outcome, result=Result.DONE), True
+        if done and decision.memory is not None:
+            memory = replace(decision.memory, ref=outcome.ref, tag=outcome.tag)
+            self._ledger.record(self._target.name, memory)
+            self._memories[uid] = memory
+        elif done or (outcome.result is Result.REFUSED and decision.verb is Verb.CREATE):
             self._forget([uid])
-        elif outcome.result is Result.MISSING and decision.verb is Verb.DELETE:
-            self._forget([uid])
-            self.report.outcomes[uid] = replace(outcome, result=Result.DONE)
 
     def _look_again(self, outcomes: Mapping[str, Outcome]) -> bool:
         """Read back what was written; say whether there is anything to look at."""
-        self._view = self._looked(self._seen_account())
+        view = self._looked(self._seen_account())
+        # What we wrote a moment ago and is not shown yet is no deed of the student's: the next
+        # run will see. Some servers show it late, others under a name of their own.
+        late = {uid for uid, one in outcomes.items() if one.ref and uid not in view.stored}
+        self._view = replace(view, blind=view.blind | late)
         return any(one.result is not Result.UNSENT for one in outcomes.values())
 
     def _looked(self, account: Account | None) -> View:
@@ -289,25 +311,21 @@ class _Work:
 def _intent(decision: Decision, before: Mapping[str, Memory]) -> Memory | None:
     """Return what to remember before a write of which nobody may ever know the end.
 
-    An update needs none: if it was applied, the item shows what we want.
+    An update needs none: if it was applied, the item shows what we want. But one that becomes
+    a to-do or an event may leave for another calendar, and must not look deleted here.
     """
     if decision.verb is Verb.CREATE and decision.memory is not None:
         return replace(decision.memory, life=Life.INTENDED)
-    if decision.verb is Verb.DELETE and decision.uid in before:
-        return replace(before[decision.uid], life=Life.LEAVING)
-    return None
+    memory = before.get(decision.uid)
+    if memory is None or (decision.verb is Verb.UPDATE and not _leaves(decision, memory)):
+        return None
+    return replace(memory, life=Life.LEAVING)
 
 
-def _days(decisions: Sequence[Decision], view: View) -> dict[str, date]:
-    """Return the day on which each item stands, or will, by uid."""
-    days: dict[str, date] = {}
-    for one in decisions:
-        stored = view.stored.get(one.uid)
-        if one.write is not None and one.write.content is not None:
-            days[one.uid] = one.write.content.start
-        elif stored is not None and stored.seen is not None:
-            days[one.uid] = stored.seen.content.start
-    return days
+def _leaves(decision: Decision, memory: Memory) -> bool:
+    content = None if decision.write is None else decision.write.content
+    seen = memory.seen
+    return content is None or seen is None or content.component != seen.content.component
 
 
 def _place(

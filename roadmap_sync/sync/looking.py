@@ -1,7 +1,7 @@
 """Looking at one calendar: what it holds now, beside what we remember of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roadmap_sync.sync import guards
 from roadmap_sync.sync.edits import is_over, learned
@@ -86,7 +86,7 @@ def look(
 def _view(
     target: Target, run: Run, memories: Mapping[str, Memory], pull: Pull, wanted: frozenset[str]
 ) -> View:
-    changed = {one.uid: one for one in pull.changed}
+    changed = {one.uid: one for one in pull.changed if not _is_copy(one, memories, pull)}
     ours = {uid for uid in changed if uid in wanted or uid in memories}
     foreign = {
         uid
@@ -103,11 +103,46 @@ def _view(
             blind.add(uid)
         else:
             stored[uid] = Stored(uid=uid, ref=memory.ref, tag=memory.tag, seen=memory.seen)
-    guards.check_owner(target.name, run.owner, ours, changed)
+    guards.check_owner(target.name, run.owner, ours or memories, changed)
     return View(
         target=target, run=run, memories=memories, pull=pull, stored={**stored, **changed},
         foreign=frozenset(foreign), blind=frozenset(blind),
     )  # fmt: skip
+
+
+def _is_copy(one: Stored, memories: Mapping[str, Memory], pull: Pull) -> bool:
+    """Is it a second item of a uid, and the one that we know is still there?
+
+    Some servers keep two, and so does a run that was killed while it moved an item into another
+    calendar. Were the newest to count, the two would take turns.
+    """
+    memory = memories.get(one.uid)
+    held = memory is not None and memory.life in _HELD and memory.ref != ""
+    return held and memory is not None and memory.ref not in {one.ref, *pull.gone}
+
+
+def unsure(memory: Memory) -> Memory:
+    """Return what we remember at the start of a run.
+
+    What the last run wrote and did not read back may have been changed by the student since,
+    where the server told no version of it; then the item's own words do not tell what was ours.
+    """
+    unread = memory.written and not memory.tag
+    return replace(memory, written=frozenset()) if unread else memory
+
+
+def joined(before: State, told: State | None, also: State) -> State:
+    """Return what two targets tell of one item; where they differ, the first one stands."""
+    if told is None:
+        return also
+    moved = told if told.moved != before.moved else also
+    return replace(
+        told,
+        done=told.done if told.done != before.done else also.done,
+        skipped=told.skipped if told.skipped != before.skipped else also.skipped,
+        moved=moved.moved,
+        against=moved.against,
+    )
 
 
 def learn(

@@ -85,9 +85,11 @@ def decide(
     if stored is None:
         return _absent(wanted, memory, run)
     if stored.seen is None:
-        return _keep(stored.uid, wanted, memory, "it cannot be read, so it is left alone")
-    if memory is not None and memory.life is Life.RELEASED:
-        return _keep(stored.uid, wanted, memory, "it is yours: the plan dropped it")
+        return _unread(wanted, memory, stored)
+    unwanted = wanted is None or wanted.skipped
+    if memory is not None and memory.life is Life.RELEASED and unwanted:
+        now = replace(memory, ref=stored.ref, tag=stored.tag, seen=stored.seen)
+        return _keep(stored.uid, wanted, now, "it is yours: the plan dropped it")
     if wanted is not None and memory is not None and _is_settled(wanted, memory, stored):
         reason = _history(stored.seen.content, run) or _said(memory.kept)
         same = _keep(stored.uid, wanted, memory, reason)
@@ -140,6 +142,15 @@ def _absent(wanted: Wanted | None, memory: Memory | None, run: Run) -> Decision:
     )  # fmt: skip
 
 
+def _unread(wanted: Wanted | None, memory: Memory | None, stored: Stored) -> Decision:
+    """Leave alone what cannot be read, and remember that it is there."""
+    if memory is None and wanted is not None:
+        memory = Memory(uid=wanted.uid, item=wanted.item, life=Life.INTENDED)
+    if memory is not None and memory.life is Life.INTENDED:
+        memory = replace(memory, life=Life.THERE, ref=stored.ref, tag=stored.tag)
+    return _keep(stored.uid, wanted, memory, "it cannot be read, so it is left alone")
+
+
 def _dropped(wanted: Wanted | None, found: Compared, run: Run) -> Decision:
     """Decide about an item that is there and that plan or student do not want."""
     memory = replace(found.memory, life=Life.THERE)
@@ -152,9 +163,11 @@ def _dropped(wanted: Wanted | None, found: Compared, run: Run) -> Decision:
         reason = f"{why}, but you changed it: it is yours now"
         return replace(_kept(wanted, found, released, reason), ask=True)
     write = Write(verb="delete", uid=memory.uid, ref=memory.ref, tag=memory.tag)
+    # An item that the student takes out of the bin again is wanted again: we must know it then.
+    away = None if wanted is None else replace(memory, life=Life.DELETED, written=frozenset())
     return Decision(
         verb=Verb.DELETE, uid=memory.uid, item=memory.item, title=found.seen.content.title,
-        reason=why, write=write,
+        reason=why, write=write, memory=away,
     )  # fmt: skip
 
 
@@ -168,7 +181,7 @@ def _merged(wanted: Wanted, found: Compared, run: Run) -> Decision:
     """Decide about an item that is there and wanted, field by field."""
     theirs = found.seen.content
     if found.seen.cancelled:
-        return _kept(wanted, found, found.memory, "you cancelled it")
+        return _kept(wanted, found, replace(found.memory, life=Life.THERE), "you cancelled it")
     history = _history(theirs, run)
     fields = ("done",) if history else FIELDS  # a tick may come or go; nothing else moves
     official = found.memory.official if history else _official(wanted, found)

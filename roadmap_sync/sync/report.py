@@ -1,11 +1,12 @@
 """What a run did on one target, for people, scripts and exit codes."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from roadmap_sync.errors import RoadmapError, UnreachableError
 from roadmap_sync.sync.merge import Decision, Verb
-from roadmap_sync.targets.base import Outcome, Result
+from roadmap_sync.targets.base import Outcome, Result, Stored
 
 _PENDING = (Result.UNKNOWN, Result.UNSENT, Result.STALE, Result.EXISTS, Result.MISSING)
 
@@ -91,3 +92,20 @@ class Report:
         return ", ".join(
             f"{self.count(verb)} {word}" for verb, word in verbs.items() if self.count(verb)
         )
+
+
+def days_of(decisions: Iterable[Decision], there: Mapping[str, Stored]) -> dict[str, date]:
+    """Return the day on which each item stands, or will, by uid.
+
+    Args:
+        decisions: Of the items.
+        there: How the calendar holds them, by uid.
+    """
+    days: dict[str, date] = {}
+    for one in decisions:
+        stored = there.get(one.uid)
+        if one.write is not None and one.write.content is not None:
+            days[one.uid] = one.write.content.start
+        elif stored is not None and stored.seen is not None:
+            days[one.uid] = stored.seen.content.start
+    return days

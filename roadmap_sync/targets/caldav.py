@@ -42,6 +42,8 @@ class CalDavTarget:
             return self._read_back(known)
         place = read_cursor(cursor) if cursor else None
         fresh = place is None
+        if place is not None:
+            place.add(self._place.tracked)  # one was made since that cursor was given
         if place is None and self._place.tracked and not cursor and not self._cursor:
             place = self._place  # just found or made
         if place is None:
@@ -87,7 +89,8 @@ class CalDavTarget:
             gone |= {tracked.ref(name) for name in (missing | vanished) & set(names)}
         whole = all(one.whole for one in looks)
         if whole:
-            # A ref of a calendar whose address changed is not gone while its name is listed.
+            # A ref of a calendar whose address changed is not gone while its name is listed,
+            # but for the one of an item that is shown under its new address.
             elsewhere = {ref for ref in known if place.of(ref) is None}
             if (
                 known
@@ -95,7 +98,12 @@ class CalDavTarget:
                 and not any(ref.rpartition("/")[2] in listed for ref in known)
             ):
                 raise self._gone()
-            gone |= {ref for ref in elsewhere if ref.rpartition("/")[2] not in listed}
+            fetched = {one.ref.rpartition("/")[2] for one in changed}
+            gone |= {
+                ref
+                for ref in elsewhere
+                if (name := ref.rpartition("/")[2]) not in listed or name in fetched
+            }
         self._certain(place, looks, known, gone, fresh=fresh)
         after = tuple(
             with_token(one, look_.token) for one, look_ in zip(place.tracked, looks, strict=True)

@@ -1,7 +1,7 @@
 """Which calendars a target works on, and the cursor in which the next run finds them again."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from roadmap_sync.targets.caldav_answers import path_of, quoted
@@ -65,6 +65,12 @@ class Place:
     home: str = ""
     written: set[str] | None = field(default_factory=set)
     one_by_one: bool = False
+
+    def add(self, others: Iterable[Tracked]) -> None:
+        """Add calendars that are not among ours, with nothing known of what is in them."""
+        ours = {one.calendar.url for one in self.tracked}
+        new = [one.calendar for one in others if one.calendar.url not in ours]
+        self.tracked = (*self.tracked, *(Tracked(calendar=one) for one in new))
 
     def for_kind(self, component: str) -> Tracked | None:
         """Return the calendar that takes an ``event`` or a ``todo``."""

@@ -170,14 +170,17 @@ class Pushing:
                 raise DecisionError(
                     f"{settings.name}: this calendar takes no to-dos; set tasks: events"
                 )
-            made = finding.make(self._connections, home, finding.tasks_name(name), (TODO,))
-            self._add(made)
+            # A run that broke off may have made it, and remembered nothing of that.
+            self._place.add(map(_tracked, finding.find(self._connections).calendars))
+            if self._place.for_kind("todo") is None:
+                made = finding.make(self._connections, home, finding.tasks_name(name), (TODO,))
+                self._add(made)
         if wanted and self._place.for_kind("event") is None:
             raise RefusedError(f"{settings.name}: this calendar takes no events")
 
     def _add(self, made: finding.Calendar | None) -> None:
         if made is not None:
-            self._place.tracked = (*self._place.tracked, Tracked(calendar=made))
+            self._place.add([_tracked(made)])
 
     def _jobs(self, writes: Iterable[Write]) -> Iterator[Job | Outcome]:
         """Return what is to be sent, and the outcomes that are certain before."""
@@ -226,6 +229,10 @@ class Pushing:
             place.written = None
         elif place.written is not None and outcome.ref:
             place.written.add(outcome.ref)
+
+
+def _tracked(calendar: finding.Calendar) -> Tracked:
+    return Tracked(calendar=calendar)
 
 
 def _name(write: Write) -> str:

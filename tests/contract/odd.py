@@ -35,6 +35,7 @@ class Ways:
         makes: Can calendars be made?
         rights: As current-user-privilege-set; empty to leave it out, and which reports it has.
         forbids: Does it answer each write with 403?
+        refuses: An uid that is too large for it (413).
         digest: Does it want digest authentication?
         sabre: Does it explain itself in a namespace of its own?
     """
@@ -52,6 +53,7 @@ class Ways:
     makes: bool = True
     rights: str = "write"
     forbids: bool = False
+    refuses: str = ""
     digest: bool = False
     sabre: bool = False
 
@@ -203,6 +205,8 @@ class _Handler(BaseHTTPRequestHandler):
             return 403, {}, b"<error xmlns='DAV:'/>"
         found = re.search("displayname>([^<]*)<", text)
         assert found is not None
+        if slug in self._odd.boxes:
+            return 405, {}, b"it is there already"
         self._odd.boxes[slug] = Box(found[1], kinds)
         return 201, {}, b""
 
@@ -265,8 +269,8 @@ class _Handler(BaseHTTPRequestHandler):
         there = box.items.get(name)
         if self.command == "GET":
             return (404, {}, b"") if there is None else (200, {"ETag": tag_of(there)}, there)
-        if ways.forbids:
-            return 403, {}, b""
+        if ways.forbids or (ways.refuses and name.startswith(ways.refuses)):
+            return 403 if ways.forbids else 413, {}, b""
         if there is not None and self.headers.get("If-None-Match") and self._heeds("If-None-Match"):
             return self._failed()
         wanted = self.headers.get("If-Match")
