@@ -781,8 +781,8 @@ def test_targets_says_that_the_settings_fail(here: Path, monkeypatch: pytest.Mon
         "  settings  no  phone: the environment has no"
     )
     result = run("targets", "google")
-    assert result.exit_code == 1
-    assert "comes with a later version" in result.stdout
+    assert result.exit_code == 6
+    assert "sign in  no  google: you are not signed in to Google" in result.stdout
 
 
 @pytest.mark.parametrize(
