@@ -102,6 +102,7 @@ class Batch:
             if len(outcomes) > before:  # it goes on, if slowly
                 self._patience = self._calls.patience()
             if ready and not self._patience.wait(asked):
+                self.broken = self.broken or "Google did not answer"
                 return [*outcomes, *(_left(job, self.broken) for job in ready)]
         if not self._blind:
             self.broken = ""
