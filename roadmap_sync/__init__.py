@@ -4,7 +4,7 @@ Two wings and a hall; every arrow points one way, and a test keeps it so::
 
      plan file ─ plan ─► Plan ─┐
      student file ─ schedule ──┴► items ─┬─► formats: .ics, .json, .csv, .md
-                             (hall)      └─► sync (merge, ledger) ─► targets: file, caldav
+                             (hall)      └─► sync (merge, ledger) ─► targets: file, caldav, google
 
 - `plan`: text → Plan. Knows no calendar and no student.
 - `schedule`: Plan + Student → items. Pure: the same inputs give the same items.

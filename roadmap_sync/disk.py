@@ -151,6 +151,30 @@ def replacing(path: Path) -> Iterator[Path]:
         raise OutputError(f"{path} could not be written: {_reason(error)}") from error
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read, whatever its permissions were before.
+
+    A crash at any point leaves the old bytes or the new ones.
+
+    Raises:
+        OutputError: It could not be written; an existing file is as it was.
+    """
+    with replacing(path) as beside, beside.open("wb") as file:
+        file.write(data)
+
+
+def remove(path: Path) -> None:
+    """Delete a file; one that is not there is fine.
+
+    Raises:
+        OutputError: It could not be deleted.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path} could not be deleted: {_reason(error)}") from error
+
+
 def set_aside(path: Path, endings: Sequence[str] = ("",)) -> None:
     """Move a damaged file out of the way without losing it: ``a`` becomes ``a.damaged-1``.
 

@@ -16,6 +16,7 @@ from roadmap_sync.plan.nodes import Mapping, Node, Scalar, Sequence, is_null
 from roadmap_sync.problems import Mark, Problem, Problems, Source, did_you_mean, one_of
 from roadmap_sync.targets.caldav_settings import CalDavSettings
 from roadmap_sync.targets.file_settings import FileSettings
+from roadmap_sync.targets.google_settings import GoogleSettings
 from roadmap_sync.targets.opening import TargetSettings
 from roadmap_sync.targets.secret import Secret, words_of
 
@@ -78,7 +79,7 @@ def read_targets(node: Node | None, usual: Usual, problems: Problems) -> tuple[T
 
 def _twin(settings: TargetSettings | None, others: Iterable[TargetSettings]) -> str:
     """Return the name of another target on the same calendar: each item would be there twice."""
-    if settings is None or settings.own is None:
+    if settings is None:
         return ""
     return next((one.name for one in others if one.identity == settings.identity), "")
 
@@ -158,14 +159,53 @@ class _Reader:
             self.problems.warning("open-address", words, _mark(fields, "url"))
         return TargetSettings(name=name, kind="caldav", own=own, secret=secret, tasks=tasks)
 
-    def google(self, fields: Fields, name: str) -> TargetSettings:
-        """Return the settings of a kind that is to come."""
-        fields.skip("calendar", "tasks")
-        message = (
-            f"'{name}': 'kind: google' comes with a later version; it is left alone until then"
+    def google(self, fields: Fields, name: str) -> TargetSettings | None:
+        """Return the settings of a calendar in Google Calendar, and a list in Google Tasks."""
+        calendar = self._calendar(fields)
+        words = fields.text("tasks") or self._usual.tasks or "todos"
+        client = fields.text("client")
+        own = GoogleSettings(
+            name=name,
+            calendar=calendar,
+            tasklist={"events": "", "todos": calendar}.get(words, words),
+            zone=self._usual.zone,
+            client=self._path(client or "google-client.json"),
+            timeout=fields.number("timeout", 30, 1, _LONGEST),
         )
-        self.problems.note("not-used-yet", message, _mark(fields, "kind"))
-        return TargetSettings(name=name, kind="google", own=None)
+        node = fields.get("credentials")
+        if not is_null(node):
+            assert node is not None
+            found = self._credentials(node, own)
+            if found is None:
+                return None
+            own = found
+        return TargetSettings(name=name, kind="google", own=own, tasks=own.tasks)
+
+    def _credentials(self, node: Node, own: GoogleSettings) -> GoogleSettings | None:
+        """Return settings with another way to sign in than the student's own, kept in a file."""
+        hint = "write {keyring: SERVICE} or {service_account: FILE, subject: ADDRESS}"
+        fields = Fields(node, self.problems, "'credentials'")
+        if not isinstance(node, Mapping):
+            return None
+        keyring, key = fields.text("keyring"), fields.text("service_account")
+        subject = fields.text("subject")
+        fields.finish()
+        if bool(keyring) == bool(key):
+            self.problems.error("credentials", "'credentials' is one of two", node.mark, hint)
+            return None
+        if bool(key) != bool(subject):
+            message = "a service account acts for somebody: 'subject:' is their address"
+            self.problems.error("credentials", message, node.mark, hint)
+            return None
+        key = str(self._path(key)) if key else ""
+        return replace(own, keyring=keyring, service_account=key, subject=subject)
+
+    def _path(self, text: str) -> Path:
+        """Return a path that starts where the student file lies."""
+        try:
+            return self._usual.folder.absolute() / Path(text).expanduser()
+        except RuntimeError:  # there is no home folder
+            return self._usual.folder.absolute() / text
 
     def _caldav(self, fields: Fields, name: str) -> CalDavSettings | None:
         plain = CalDavSettings(name=name, url="https://example.org/")
@@ -281,7 +321,7 @@ def _with_dots(source: Source, hidden: list[Scalar]) -> Source:
 #: Keys whose values are never a secret, and are shown with a finding.
 _SAFE = frozenset({
     "kind", "path", "url", "username", "calendar", "tasks", "auth", "ca_file", "connections",
-    "timeout",
+    "timeout", "client",
 })  # fmt: skip
 _NEEDED = {
     "url": "the address of the server, such as 'url: https://dav.example.org/'",

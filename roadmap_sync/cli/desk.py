@@ -19,12 +19,13 @@ from roadmap_sync.items import Roadmap
 from roadmap_sync.problems import Mark, Problem, Problems, Severity, Source, did_you_mean, one_of
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Run
-from roadmap_sync.targets.opening import TargetSettings
+from roadmap_sync.targets.opening import TargetSettings, keeping
 
 #: To be pasted into a student file.
 EXAMPLE = """\
 targets:
   feed: {kind: file, path: ~/roadmap.ics}
+  google: {kind: google, calendar: Roadmap, tasks: Roadmap}
   phone:
     kind: caldav
     url: https://dav.example.org/
@@ -63,7 +64,7 @@ class Desk:
 
     Attributes:
         file: The student file.
-        folder: Where the ledger is.
+        folder: Where the ledger is, and sign-ins.
         problems: What was found; no errors among it.
     """
 
@@ -75,7 +76,7 @@ class Desk:
     @property
     def settings(self) -> tuple[TargetSettings, ...]:
         """The settings of all targets, in the order of the file."""
-        return self.calendars.settings
+        return tuple(keeping(one, self.folder) for one in self.calendars.settings)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -24,9 +24,10 @@ def forget(whose: Whose, target: str) -> None:
 
     at = desk.open_desk(whose)
     with at.ledger() as ledger:
-        known = [one.name for one in at.settings] + [one.name for one in ledger.accounts()]
+        named = [one.name for one in at.settings]
+        known = named + [one.name for one in ledger.accounts()]
         if target not in known:
             raise click.UsageError(desk.unknown("target", target, known))
         count = len(ledger.memories(target))
-        ledger.forget_target(target)
+        (ledger.start_over if target in named else ledger.forget_target)(target)
     click.echo(f"{target}: forgot {count} items; nothing on the calendar was touched")

@@ -19,8 +19,9 @@ def show_all(settings: Sequence[TargetSettings], *, as_json: bool) -> None:
         return
     wide = max(len(one.name) for one in settings)
     for one in settings:
-        where = _where(one) or "comes with a later version"
-        click.echo(plain(f"{one.name:<{wide}}  {one.kind:<6}  tasks as {one.tasks:<6}  {where}"))
+        click.echo(plain(
+            f"{one.name:<{wide}}  {one.kind:<6}  tasks as {one.tasks:<6}  {_where(one)}"
+        ))  # fmt: skip
     click.echo("roadmap-sync targets NAME tries one out.")
 
 
@@ -45,7 +46,9 @@ def _where(settings: TargetSettings) -> str:
     own = settings.own
     if isinstance(own, FileSettings):
         return str(own.path)
-    return f"{own.url} {own.calendar}" if isinstance(own, CalDavSettings) else ""
+    if isinstance(own, CalDavSettings):
+        return f"{own.url} {own.calendar}"
+    return f"{own.calendar}, tasks in '{own.tasklist}'" if own.tasklist else own.calendar
 
 
 def _record(settings: TargetSettings) -> dict[str, object]:

@@ -21,6 +21,8 @@ COMMANDS = MappingProxyType({
     "generate": "Write your roadmap as a calendar file.",
     "sync": "Bring your calendars in line with the plan, and keep your changes.",
     "status": "Show how your calendars stand, and how far you are.",
+    "login": "Sign in to Google, for a target of 'kind: google'.",
+    "logout": "Take a sign-in to Google back.",
     "targets": "List your calendars, or try one out.",
     "restore": "Put back something that you deleted from a calendar.",
     "empty": "Take everything of ours off a calendar, and nothing else.",

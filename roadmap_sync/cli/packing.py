@@ -24,6 +24,7 @@ _SELDOM = MappingProxyType({
     "CalDavSettings": "roadmap_sync.targets.caldav_settings",
     "Calendars": "roadmap_sync.cli.calendars",
     "FileSettings": "roadmap_sync.targets.file_settings",
+    "GoogleSettings": "roadmap_sync.targets.google_settings",
     "Secret": "roadmap_sync.targets.secret",
     "TargetSettings": "roadmap_sync.targets.opening",
 })  # fmt: skip

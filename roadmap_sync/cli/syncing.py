@@ -17,7 +17,7 @@ from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Account
 from roadmap_sync.sync.report import Report
 from roadmap_sync.targets.base import Target
-from roadmap_sync.targets.opening import Hurry, TargetSettings, open_target
+from roadmap_sync.targets.opening import Hurry, TargetSettings, open_target, warning_of
 
 #: The gravest first: somebody must sign in, …; that nobody answered may pass by itself.
 _GRAVEST = (6, 4, 5, 7, 1, 3, 75)
@@ -52,7 +52,7 @@ class Ran:
         reports: One for each target, in the order of the file.
         exit_code: The worst of all, or that of the signal that stopped it.
         good: When each target was last in line with the plan before this run.
-        notes: What happened to the ledger, in words.
+        notes: What happened to the ledger, or will to a sign-in, in words.
     """
 
     reports: Sequence[Report]
@@ -87,7 +87,8 @@ def run_sync(desk: Desk, roadmap: Roadmap, chosen: Sequence[TargetSettings], wis
         if not wish.dry_run:
             _remember(failed, ledger, desk)
         every = [reports[one.name] for one in chosen]
-        return Ran(every, _exit_code(every, stop), good, _notes(ledger))
+        soon = tuple(filter(None, map(warning_of, chosen)))
+        return Ran(every, _exit_code(every, stop), good, (*_notes(ledger), *soon))
 
 
 def worst(codes: Iterable[int]) -> int:

@@ -1,20 +1,18 @@
 """``roadmap-sync targets``: list calendars, or try one out."""
 
-from pathlib import Path
-
 import click
 
-from roadmap_sync.cli.desk import STUDENT, Whose
+from roadmap_sync.cli.desk import Whose, whose_options
 
 
 @click.command(short_help="List your calendars, or try one out.")
 @click.argument("name", required=False)
-@STUDENT
+@whose_options
 @click.option("--write", is_flag=True, help="Also make an item there, and take it off again.")
 @click.option("--json", "as_json", is_flag=True, help="For other programs.")
 @click.pass_context
 def targets(
-    ctx: click.Context, name: str | None, student: Path | None, *, write: bool, as_json: bool
+    ctx: click.Context, whose: Whose, name: str | None, *, write: bool, as_json: bool
 ) -> None:
     """List the targets of your student file; with NAME, try one step by step.
 
@@ -29,7 +27,7 @@ def targets(
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import desk, listing_targets, trying
 
-    at = desk.open_desk(Whose(student), needs_id=False)
+    at = desk.open_desk(whose, needs_id=False)
     if name is None:
         listing_targets.show_all(at.chosen(()), as_json=as_json)
     else:

@@ -23,6 +23,7 @@ _SIGN_IN = (
     "look at 'username:' and the password; many servers want a password made for this program, an "
     "app password, instead of your own"
 )
+_GOOGLE = "the README explains each click, under 'Google Calendar'"
 #: The step at which each error stops, and what to do then.
 _FAILS: tuple[tuple[type[RoadmapError], str, str], ...] = (
     (SettingsError, "settings", "try the password command by itself, or look at the settings"),
@@ -59,13 +60,13 @@ def attempt(settings: TargetSettings, *, write: bool) -> list[Step]:
     try:
         target = open_target(settings)
     except SettingsError as error:
-        return _stopped(error)
+        return _stopped(error, settings.kind)
     try:
         pull = target.pull("", {})
         steps = [*_worked(STEPS[:3]), *_seen(pull, write=write)]
         return [*steps, *_written(target)] if write else steps
     except RoadmapError as error:
-        return _stopped(error)
+        return _stopped(error, settings.kind)
     finally:
         target.close()
 
@@ -79,9 +80,10 @@ def _worked(names: Sequence[str]) -> list[Step]:
     return [Step(name, "ok") for name in names]
 
 
-def _stopped(error: RoadmapError) -> list[Step]:
-    for kind, name, advice in _FAILS:
+def _stopped(error: RoadmapError, target: str) -> list[Step]:
+    for kind, name, usual in _FAILS:
         if isinstance(error, kind):
+            advice = _GOOGLE if target == "google" and kind is not UnreachableError else usual
             return [*_worked(STEPS[: STEPS.index(name)]), Step(name, str(error), error, advice)]
     raise error
 

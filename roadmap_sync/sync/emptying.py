@@ -93,7 +93,7 @@ def _delete(stored: Stored) -> Write:
 def _start_over(ledger: Ledger, name: str) -> None:
     """Let the next run list everything; forget the calendar if nothing of ours is left."""
     if not ledger.memories(name):
-        ledger.forget_target(name)
+        ledger.start_over(name)
         return
     account = ledger.account(name)
     if account is not None:

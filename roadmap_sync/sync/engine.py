@@ -158,7 +158,8 @@ class _Work:
             if self._order.dry:
                 return
             self._settle(decisions)
-            writes = [one for one in decisions if one.write is not None]
+            no = self._refused()
+            writes = [one for one in decisions if one.write is not None and one.uid not in no]
             outcomes = self._push(writes)
             if self._order.stop() or not writes or not self._look_again(outcomes):
                 break
@@ -226,6 +227,11 @@ class _Work:
         )
         return sorted(decisions, key=lambda one: _place(one, wanted, view.memories))
 
+    def _refused(self) -> frozenset[str]:
+        """What the calendar said no to in this run, and would say no to again."""
+        outcomes = self.report.outcomes.items()
+        return frozenset(uid for uid, one in outcomes if one.result is Result.REFUSED)
+
     def _settle(self, decisions: Sequence[Decision]) -> None:
         """Record what needs no write."""
         before = self._memories
@@ -251,7 +257,9 @@ class _Work:
         self._memories.update((one.uid, one) for one in intents)
         by_uid = {one.uid: one for one in decisions}
         outcomes: dict[str, Outcome] = {}
-        writes = [one.write for one in decisions if one.write is not None]
+        # Where nothing is remembered, what lies in a calendar's bin is what the student deleted.
+        back = self._account is not None
+        writes = [replace(one.write, back=back) for one in decisions if one.write is not None]
         for outcome in self._target.push(writes, self._order.stop):
             outcomes[outcome.write.uid] = outcome
             self.report.outcomes[outcome.write.uid] = outcome
@@ -281,6 +289,18 @@ class _Work:
             self._memories[uid] = memory
         elif done or (outcome.result is Result.REFUSED and decision.verb is Verb.CREATE):
             self._forget([uid])
+        elif outcome.result is Result.MISSING and decision.verb is Verb.CREATE:
+            self._learn_deleted(decision)
+
+    def _learn_deleted(self, decision: Decision) -> None:
+        """Remember what a calendar tells from its bin: the ledger was lost, or is another one."""
+        assert decision.memory is not None
+        gone = replace(decision.memory, life=Life.DELETED, written=frozenset())
+        self._ledger.record(self._target.name, gone)
+        self._memories[decision.uid] = gone
+        before = self._ledger.states().get(decision.uid, State())
+        news = replace(before, skipped=True, by=self._target.name, at=self._run.now)
+        self._ledger.learn({decision.uid: news})
 
     def _look_again(self, outcomes: Mapping[str, Outcome]) -> bool:
         """Read back what was written; say whether there is anything to look at."""

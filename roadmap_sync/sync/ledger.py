@@ -154,6 +154,15 @@ class Ledger:
             database.execute("DELETE FROM memory WHERE target = ?", (target,))
             database.execute("DELETE FROM account WHERE name = ?", (target,))
 
+    def start_over(self, target: str) -> None:
+        """Forget a target that is to be filled anew; what the student did stays.
+
+        An account that says nothing is left: what lies in the calendar's bin then does not count
+        as deleted by the student, as it does where a ledger was lost.
+        """
+        self.forget_target(target)
+        self.save_account(Account(name=target, identity=""))
+
     def states(self) -> dict[str, State]:
         """Return what the student did, by uid, in the order of uids."""
         found = self._read("SELECT uid, value FROM state ORDER BY uid")

@@ -106,7 +106,7 @@ class Account:
 
     Attributes:
         name: As in the student file.
-        identity: Which calendar it led to.
+        identity: Which calendar it led to; empty if that was forgotten on purpose.
         cursor: For the next pull; empty for a full listing.
         applied: Digest of everything the last complete run wanted there; if it is the same and
             the calendar shows no change, there is nothing to do.

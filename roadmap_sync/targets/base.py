@@ -77,6 +77,9 @@ class Write:
             keeps what else is in it. None for a delete.
         fields: For an update: which fields to set. The others are not looked at.
         marker: For a create or an update: what to leave in it.
+        back: Of a create: if the calendar keeps what was deleted, may this bring it back? It may
+            where we remember what the student deleted; where we do not, what lies in the bin is
+            what they deleted, and the answer is `Result.MISSING`.
     """
 
     verb: Literal["create", "update", "delete"]
@@ -86,6 +89,7 @@ class Write:
     content: Content | None = None
     fields: frozenset[str] = frozenset()
     marker: Marker | None = None
+    back: bool = False
 
 
 class Result(StrEnum):
@@ -96,7 +100,8 @@ class Result(StrEnum):
     STALE = "stale"
     #: Something of that name or uid is there already; nothing was written.
     EXISTS = "exists"
-    #: It is not there any more; nothing was written.
+    #: It is not there any more; of a create: it was there, and somebody deleted it. Nothing was
+    #: written.
     MISSING = "missing"
     #: The calendar says no to this one, and would say so again.
     REFUSED = "refused"

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from roadmap_sync.errors import SettingsError
 from roadmap_sync.targets.base import Target
 from roadmap_sync.targets.caldav_settings import CalDavSettings
 from roadmap_sync.targets.careful import CarefulTarget
 from roadmap_sync.targets.file_settings import FileSettings
+from roadmap_sync.targets.google_settings import GoogleSettings
 from roadmap_sync.targets.patience import never
 from roadmap_sync.targets.secret import Secret, ask
 
@@ -21,21 +22,21 @@ class TargetSettings:
     Attributes:
         name: As in the student file.
         kind: ``file``, ``caldav`` or ``google``.
-        own: What is particular to its kind, without a password; None for a kind to come.
+        own: What is particular to its kind, without a password.
         secret: Where its password or token is asked for; None if it has none.
         tasks: What items of type task become on it.
     """
 
     name: str
     kind: str
-    own: FileSettings | CalDavSettings | None
+    own: FileSettings | CalDavSettings | GoogleSettings
     secret: Secret | None = None
     tasks: Literal["events", "todos"] = "events"
 
     @property
     def identity(self) -> str:
         """Which calendar this is, without a secret."""
-        return "" if self.own is None else self.own.identity
+        return self.own.identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,9 @@ def open_target(settings: TargetSettings, hurry: Hurry = _USUAL) -> Target:
         hurry: How long it may wait for others.
 
     Raises:
-        SettingsError: Its password cannot be had, or this version has no such kind.
+        SettingsError: Its password cannot be had.
     """
-    constructor = CONSTRUCTORS.get(settings.kind)
-    if constructor is None:
-        raise SettingsError(
-            f"{settings.name}: 'kind: {settings.kind}' comes with a later version; until then "
-            "put a '#' before its lines in your student file"
-        )
+    constructor = CONSTRUCTORS[settings.kind]
     secret = settings.secret
     password = "" if secret is None else ask(secret, settings.name)
     username = "" if secret is None else secret.username
@@ -95,7 +91,34 @@ def _caldav(settings: TargetSettings, password: str, hurry: Hurry) -> Target:
     return CalDavTarget(own, hurry.stop)
 
 
+def _google(settings: TargetSettings, _password: str, hurry: Hurry) -> Target:
+    from roadmap_sync.targets.google import GoogleTarget
+
+    assert isinstance(settings.own, GoogleSettings)
+    own, most = settings.own, hurry.seconds
+    if most is not None:
+        own = replace(own, patience=min(own.patience, most), timeout=min(own.timeout, most))
+    return GoogleTarget(own, hurry.stop)
+
+
+def keeping(settings: TargetSettings, folder: Path) -> TargetSettings:
+    """Return settings of a target that keeps its sign-in, if it has one, in some folder."""
+    if not isinstance(settings.own, GoogleSettings):
+        return settings
+    return replace(settings, own=replace(settings.own, folder=folder))
+
+
+def warning_of(settings: TargetSettings) -> str:
+    """Return what the student should do about a target before it stops working; usually empty."""
+    if not isinstance(settings.own, GoogleSettings):
+        return ""
+    from roadmap_sync.targets import google_token
+
+    words = google_token.warning_of(settings.own)
+    return f"{settings.name}: {words}" if words else ""
+
+
 #: The kinds of targets there are, and what opens them; a heavy one is imported when it is.
 CONSTRUCTORS: MappingProxyType[str, Callable[[TargetSettings, str, Hurry], Target]] = (
-    MappingProxyType({"file": _file, "caldav": _caldav})
+    MappingProxyType({"file": _file, "caldav": _caldav, "google": _google})
 )

@@ -32,10 +32,6 @@ def checked(event: Json, zone: str) -> Json:
     if event.get("eventType", "default") != "default":
         # Event.eventType: the others are for primary calendars, or made by Google alone.
         raise ApiError(400, "eventTypeRestriction", "An event type for primary calendars only.")
-    if event.get("attendees"):
-        # A program that writes events of its own must not invite people; Google meets those who
-        # do with this (dev.to/googleworkspace/google-calendar-usage-limits-exceeded-1laa).
-        raise ApiError(403, "quotaExceeded")
     if "recurrence" in event and not event["recurrence"]:
         event = {name: value for name, value in event.items() if name != "recurrence"}
     properties = {
@@ -52,6 +48,16 @@ def checked(event: Json, zone: str) -> Json:
     kept.pop("extendedProperties", None)
     properties = {kind: values for kind, values in properties.items() if values}
     return kept | ({"extendedProperties": properties} if properties else {})
+
+
+def check_guests(given: Json) -> None:
+    """Refuse a write of a program that invites people; the student may.
+
+    Google meets those programs that invite many with this
+    (dev.to/googleworkspace/google-calendar-usage-limits-exceeded-1laa).
+    """
+    if given.get("attendees"):
+        raise ApiError(403, "quotaExceeded")
 
 
 def check_id(name: str) -> None:

@@ -3,7 +3,7 @@
 from tests.google_double import validation
 from tests.google_double.calls import Call, merged
 from tests.google_double.errors import ApiError, Json, invalid, not_found
-from tests.google_double.event_rules import check_id, checked, shown
+from tests.google_double.event_rules import check_guests, check_id, checked, shown
 from tests.google_double.world import Box, Row, World, fresh_id
 
 #: Only the server sets these; what a PUT leaves out of them stays.
@@ -82,6 +82,7 @@ def insert(call: Call) -> Json:
     box = call.calendar()
     data = call.body()
     validation.required_fields(call.method, data)
+    check_guests(data)
     if "id" in data and "iCalUID" in data:
         # Event.id: "only one of them should be supplied at event creation time".
         raise invalid("Only one of id and iCalUID can be given.", "iCalUID")
@@ -126,6 +127,7 @@ def delete(call: Call) -> None:
 
 
 def _write(call: Call, box: Box, row: Row, given: Json, whole: Json) -> Json:
+    check_guests(given)
     if given.get("id", row.data["id"]) != row.data["id"]:
         raise invalid("The id of an event never changes", "id")
     if given.get("iCalUID", row.data["iCalUID"]) != row.data["iCalUID"]:

@@ -46,6 +46,8 @@ class World(Protocol):
         writes: How many writes were asked for so far.
         keeps_unknown: Does it keep properties that it does not know?
         tidies: Does it change what it is given?
+        keeps_bin: Does it remember what was deleted? Then a computer that remembers nothing takes
+            what lies there for deleted by the student.
     """
 
     crash_at: int | None
@@ -53,6 +55,7 @@ class World(Protocol):
     writes: int
     keeps_unknown: bool
     tidies: bool
+    keeps_bin: bool
 
     def target(self) -> Target:
         """Return the calendar as a target, as the next run opens it."""
@@ -95,6 +98,10 @@ class SyncMachine(RuleBasedStateMachine):
         self.known: dict[str, set[str]] = {"laptop": set(), "desktop": set()}
         self.glimpsed: dict[str, set[str]] = {"laptop": set(), "desktop": set()}
         self.unsure: set[str] = set()
+        self.fresh = {"laptop", "desktop"}
+        target = self.world.target()
+        self.todos = target.tasks == "todos"
+        target.close()
 
     def teardown(self) -> None:
         if hasattr(self, "folder"):
@@ -184,6 +191,7 @@ class SyncMachine(RuleBasedStateMachine):
     def ledger_is_lost(self, machine: str) -> None:
         shutil.rmtree(self.folder / machine, ignore_errors=True)
         self.known[machine] = set()
+        self.fresh.add(machine)
         for machines in self.deleted.values():
             machines.discard(machine)
         self.unsure |= set(self.world.seen())
@@ -225,6 +233,7 @@ class SyncMachine(RuleBasedStateMachine):
         assert not again[0].writes
 
         self._note_known(machine)
+        self.fresh.discard(machine)
         assert not deleted & set(self.world.seen())
         self._check_edits()
         self._check_plan()
@@ -248,7 +257,7 @@ class SyncMachine(RuleBasedStateMachine):
 
     def _check_plan(self) -> None:
         """What nobody touched is as the plan says; what it dropped is gone."""
-        wanted = wanted_of(self.plan.values(), {}, todos=True)
+        wanted = wanted_of(self.plan.values(), {}, todos=self.todos)
         for uid, one in wanted.items():
             if uid in self.unsure or uid in self.deleted or self._touched(uid):
                 continue
@@ -297,10 +306,12 @@ class SyncMachine(RuleBasedStateMachine):
         now = datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=UTC)
         run = Run(target="", owner=owner_of("me"), today=self.today, now=now)
         target = self.world.target()
+        if self.world.keeps_bin and machine in self.fresh:
+            self.unsure |= {_uid(number) for number in range(4)} - set(self.world.seen())
         with Ledger.open(self.folder / machine, "me") as ledger:
             order = Order(
-                items=list(self.plan.values()), todos=frozenset({target.name}), run=run,
-                limit=Limit(1000),
+                items=list(self.plan.values()), run=run, limit=Limit(1000),
+                todos=frozenset({target.name} if self.todos else ()),
             )  # fmt: skip
             try:
                 return sync(order, [target], ledger)

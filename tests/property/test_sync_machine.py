@@ -33,6 +33,7 @@ class Faithful(MemoryTarget):
     writes = 0
     keeps_unknown = True
     tidies = False
+    keeps_bin = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,6 +121,7 @@ class OnServer:
     writes = 0
     keeps_unknown = True
     tidies = True
+    keeps_bin = False
 
     def __init__(self, server: Server) -> None:
         self._wire = server.wire()

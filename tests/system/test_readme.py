@@ -7,7 +7,9 @@ import pytest
 from freezegun import freeze_time
 
 from roadmap_sync import errors
+from tests.google_double.server import Double
 from tests.system.commands import ROOT, run
+from tests.system.google import agree, at_home, browse
 
 README = ROOT / "README.md"
 LANGUAGE = ROOT / "plans" / "README.md"
@@ -107,7 +109,8 @@ def test_the_settings_shown_are_right(here: Path) -> None:
 
     shown = run("targets").stdout
 
-    assert "phone  caldav  tasks as todos   https://dav.example.org/ Roadmap" in shown
+    assert "phone   caldav  tasks as todos   https://dav.example.org/ Roadmap" in shown
+    assert "google  google  tasks as todos   Roadmap, tasks in 'Roadmap'" in shown
     assert "Public/roadmap.ics" in shown
 
 
@@ -139,12 +142,32 @@ def test_the_example_commands_run(here: Path) -> None:
 
     assert len(commands) > 5
     for command in commands:
+        if command.endswith("google"):
+            continue  # see below
+        result = run(*command.split()[1:])
+        assert result.exit_code == 0, (command, result.output)
+
+
+def test_the_commands_for_google_run_in_their_order(
+    here: Path, google: Double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [targets] = [text for text in _yaml(README) if text.startswith("targets:")]
+    [line] = [line for line in targets.splitlines() if "kind: google" in line]
+    at_home(google, here, monkeypatch, f"{line}\n")
+    browse(monkeypatch, agree)
+    text = README.read_text("utf-8")
+    block = re.findall(r"^(roadmap-sync \w+ google)$", text, re.MULTILINE)
+    commands = [*block, *re.findall(r"`(roadmap-sync logout google)`", text)]
+
+    assert len(commands) == 4
+    for command in commands:
         result = run(*command.split()[1:])
         assert result.exit_code == 0, (command, result.output)
 
 
 @pytest.mark.parametrize("command", [["generate"], ["check"], ["plans"], ["explain"], ["diff"],
-                                     ["plans", "list"], ["plans", "show"]])  # fmt: skip
+                                     ["plans", "list"], ["plans", "show"], ["login"],
+                                     ["logout"]])  # fmt: skip
 def test_every_help_has_an_example(command: list[str]) -> None:
     result = run(*command, "--help")
 

@@ -360,7 +360,6 @@ def test_what_a_run_did_not_get_to_is_not_listed(phone: FakeCalendar) -> None:
     assert ", it is full\n" in run("status").stdout
 
 
-
 def test_a_ledger_that_another_run_holds(tmp_path: Path) -> None:
     state = tmp_path / "state"
     with Ledger.open(state, "0123abc"):
@@ -781,8 +780,8 @@ def test_targets_says_that_the_settings_fail(here: Path, monkeypatch: pytest.Mon
         "  settings  no  phone: the environment has no"
     )
     result = run("targets", "google")
-    assert result.exit_code == 1
-    assert "comes with a later version" in result.stdout
+    assert result.exit_code == 6
+    assert "sign in  no  google: you are not signed in to Google" in result.stdout
 
 
 @pytest.mark.parametrize(

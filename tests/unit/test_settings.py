@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from roadmap_sync.plan import nodes
-from roadmap_sync.problems import Problems, Severity, Source, show
+from roadmap_sync.problems import Problems, Source, show
 from roadmap_sync.settings import Usual, read_targets
 from roadmap_sync.targets.caldav_settings import CalDavSettings
 from roadmap_sync.targets.file_settings import FileSettings
+from roadmap_sync.targets.google_settings import GoogleSettings
 from roadmap_sync.targets.opening import TargetSettings
 from roadmap_sync.targets.secret import Secret
 
@@ -139,16 +140,67 @@ def test_a_target_with_a_mistake_does_not_spoil_the_others() -> None:
     assert shown.count("error: ") == 1
 
 
-def test_google_is_to_come() -> None:
-    problems = Problems()
-    node = nodes.parse(Source("s", ("google: {kind: google, calendar: A, tasks: B}",)), problems)
+def google(words: str) -> GoogleSettings:
+    found, shown = read(f"g: {{kind: google{words}}}")
+    assert shown == ""
+    own = found["g"].own
+    assert isinstance(own, GoogleSettings)
+    return own
 
-    [settings] = read_targets(node, USUAL, problems)
 
-    assert settings.own is None
-    [problem] = problems.sorted()
-    assert problem.severity is Severity.NOTE
-    assert "comes with a later version" in problem.message
+@pytest.mark.parametrize(
+    ("words", "calendar", "tasklist"),
+    [
+        ("", "Roadmap", "Roadmap"),
+        (", calendar: Med school", "Med school", "Med school"),
+        (", calendar: A, tasks: B", "A", "B"),
+        (", tasks: todos", "Roadmap", "Roadmap"),
+        (", tasks: events", "Roadmap", ""),
+    ],
+)
+def test_a_google_target_names_a_calendar_and_a_list(
+    words: str, calendar: str, tasklist: str
+) -> None:
+    own = google(words)
+
+    assert (own.calendar, own.tasklist) == (calendar, tasklist)
+    assert own.tasks == ("todos" if tasklist else "events")
+    assert own.zone == "America/Chicago"
+
+
+def test_files_of_a_google_target_lie_beside_the_student_file() -> None:
+    assert google("").client == Path("/home/ana/roadmap/google-client.json")
+    own = google(", client: c.json, credentials: {service_account: k.json, subject: a@b.edu}")
+
+    assert own.client == Path("/home/ana/roadmap/c.json")
+    assert own.service_account == "/home/ana/roadmap/k.json"
+    assert own.subject == "a@b.edu"
+
+
+def test_the_calendar_is_another_one_for_another_subject_but_not_for_another_list() -> None:
+    key = ", credentials: {service_account: k.json, subject: "
+
+    assert google(f"{key}a@b.edu}}").identity != google(f"{key}c@b.edu}}").identity
+    assert google(", tasks: events").identity == google("").identity
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    [
+        "{keyring: a, service_account: k.json, subject: a@b.edu}",
+        "{service_account: k.json}",
+        "{keyring: a, subject: a@b.edu}",
+        "{token: 1}",
+        "{}",
+        f"{PLANTED}",
+    ],
+)
+def test_wrong_credentials_are_reported_and_not_shown(credentials: str) -> None:
+    found, shown = read(f"g: {{kind: google, credentials: {credentials}}}")
+
+    assert "error: " in shown
+    assert PLANTED not in shown
+    assert found == {}
 
 
 def test_an_open_address_is_a_warning() -> None:

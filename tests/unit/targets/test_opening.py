@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_sync.errors import SettingsError
+from roadmap_sync.errors import SignInError
 from roadmap_sync.targets import caldav
 from roadmap_sync.targets.caldav_settings import CalDavSettings
 from roadmap_sync.targets.file_settings import FileSettings
-from roadmap_sync.targets.opening import Hurry, TargetSettings, open_target
+from roadmap_sync.targets.google_settings import GoogleSettings
+from roadmap_sync.targets.opening import Hurry, TargetSettings, keeping, open_target
 from roadmap_sync.targets.secret import Secret
 
 PLANTED = "hunter2"
@@ -69,6 +70,13 @@ def test_a_file_needs_no_password(tmp_path: Path) -> None:
     assert target.pull("", {}).absent
 
 
-def test_a_kind_to_come_is_an_error_in_words() -> None:
-    with pytest.raises(SettingsError, match="google: 'kind: google' comes with a later version"):
-        open_target(TargetSettings(name="google", kind="google", own=None))
+def test_nobody_signs_in_to_google_before_it_is_asked(tmp_path: Path) -> None:
+    own = GoogleSettings(name="google", patience=60, timeout=20)
+    settings = keeping(TargetSettings(name="google", kind="google", own=own), tmp_path)
+
+    target = open_target(settings, Hurry(5, lambda: True))
+
+    assert (target.kind, target.tasks) == ("google", "events")
+    with pytest.raises(SignInError, match="roadmap-sync login google"):
+        target.pull("", {})
+    target.close()
