@@ -18,7 +18,7 @@ from roadmap_sync.formats.ics_rewrite import earlier_names
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.loader import PlanRequest, load_plan
 from roadmap_sync.plan.model import Plan, Question
-from roadmap_sync.plan.scalars import YEARS, parse_zone
+from roadmap_sync.plan.scalars import YEARS, no_zone, parse_zone
 from roadmap_sync.problems import Mark, Problem, Problems, Source, did_you_mean, one_of
 from roadmap_sync.schedule.adopting import matches
 from roadmap_sync.schedule.beginning import start_of
@@ -259,7 +259,7 @@ def _a_start(text: str) -> str:
 
 def _a_zone(text: str) -> str:
     if parse_zone(text.strip()) is None:
-        raise click.BadParameter(f"'{text}' is not a time zone such as America/Chicago")
+        raise click.BadParameter(no_zone(text))
     return text.strip()
 
 

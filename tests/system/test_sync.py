@@ -360,7 +360,6 @@ def test_what_a_run_did_not_get_to_is_not_listed(phone: FakeCalendar) -> None:
     assert ", it is full\n" in run("status").stdout
 
 
-
 def test_a_ledger_that_another_run_holds(tmp_path: Path) -> None:
     state = tmp_path / "state"
     with Ledger.open(state, "0123abc"):

@@ -299,8 +299,10 @@ def test_a_title_stands_after_the_kind(desk: Desk) -> None:
     desk.load("parent", changes="coffee: {title: Tea}\n")
 
     assert desk.found == [
-        "student:1:10: unknown-key: the step 'coffee' has no key 'title' "
-        "(the title stands after the kind: 'task: …')"
+        (
+            "student:1:10: unknown-key: the step 'coffee' has no key 'title' "
+            "(the title stands after the kind: 'task: …')"
+        )
     ]
     assert _loaded(desk, "parent", changes="coffee: {task: Tea}\n").steps["coffee"].title == "Tea"
 
@@ -337,8 +339,10 @@ def test_a_step_that_others_are_dated_from_cannot_go_alone(desk: Desk) -> None:
     desk.load("p", changes="three: ~\n")
 
     assert desk.found == [
-        "student:1:1: dated-from: 'three' cannot be taken out alone: four, five are dated from it "
-        "(take that out, too ('four: null'), or give it a 'when:' of its own here)"
+        (
+            "student:1:1: dated-from: 'three' cannot be taken out alone: four, five are dated "
+            "from it (take that out, too ('four: null'), or give it a 'when:' of its own here)"
+        )
     ]
 
 
