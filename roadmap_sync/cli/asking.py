@@ -18,9 +18,10 @@ from roadmap_sync.formats.ics_rewrite import earlier_names
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.loader import PlanRequest, load_plan
 from roadmap_sync.plan.model import Plan, Question
-from roadmap_sync.plan.scalars import YEARS, parse_zone
+from roadmap_sync.plan.scalars import YEARS, no_zone, parse_zone
 from roadmap_sync.problems import Mark, Problem, Problems, Source, did_you_mean, one_of
 from roadmap_sync.schedule.adopting import matches
+from roadmap_sync.schedule.beginning import start_of
 from roadmap_sync.schedule.new_file import TEMPLATE, NewStudent, new_file
 from roadmap_sync.schedule.patterns import NO_PATTERN, PATTERNS, Pattern, read_patterns, suggest
 from roadmap_sync.schedule.start import parse_start
@@ -50,16 +51,16 @@ def begin(known: Known) -> None:
     given = _given_answers(known, plan)
     pattern = _named_pattern(known.pattern, patterns)
     ident = _ident(known)
-    typed = known.start or _asked(known, "First day of medical school (2026-08-10, or 2026-08)",
-                                  _a_start, "")  # fmt: skip
+    typed, known = _beginning(known, plan)
     zone = known.zone or _asked(known, "Your time zone", _a_zone, clock.local_zone() or ZONE)
-    if known.pattern is None and not known.no_input:
+    if known.pattern is None and typed and not known.no_input:
         pattern = _asked_pattern(patterns)
-    student = _student(known, typed, zone, pattern, ident)
+    student = _student(known, typed or _plans_start(known, plan), zone, pattern, ident)
     answers = {name: given.get(name) or _answer(known, one) for name, one in plan.questions.items()}
     note = f"the first Monday of {typed.strip()}" if parse_start(typed.strip() + "-01") else ""
     suggestion = suggest(pattern, plan, student)
-    new = NewStudent(student, plan, pattern, suggestion, answers, note, known.output.name)
+    new = NewStudent(student, plan, pattern, suggestion, answers, note, known.output.name,
+                     says_start=bool(typed))  # fmt: skip
     _write(known, new_file(_text(TEMPLATE), new).encode())
 
 
@@ -69,8 +70,36 @@ def _make_sure_of_room(known: Known) -> None:
             f"{known.output} is there already; nothing was written\n"
             "      hint: choose another name with --output, or change it with roadmap-sync set"
         )
-    if known.no_input and known.start is None:
-        raise click.UsageError("when do you start? Say --start 2026-08")
+
+
+def _beginning(known: Known, plan: Plan) -> tuple[str, Known]:
+    """Ask for the start or, where the plan counts from the Match, for its year instead.
+
+    Returns:
+        The start as typed, empty if the plan says it; and the options with the year in them.
+
+    Raises:
+        click.UsageError: Nothing may be asked, and the options do not say it.
+    """
+    if known.start is not None:
+        return known.start, known
+    if plan.start is None:
+        if known.no_input:
+            raise click.UsageError("when do you start? Say --start 2026-08")
+        words = "First day of medical school (2026-08-10, or 2026-08)"
+        return _asked(known, words, _a_start, ""), known
+    if known.match_year is None and known.no_input:
+        raise click.UsageError("which year is your Match? Say --match 2027")
+    year = known.match_year or int(_asked(known, "The year of your Match Day", _a_year, ""))
+    return "", replace(known, match_year=year)
+
+
+def _plans_start(known: Known, plan: Plan) -> str:
+    """Return where the plan begins for the year of the Match."""
+    assert known.match_year is not None
+    start = start_of(plan, known.match_year)
+    assert start is not None
+    return start.isoformat()
 
 
 def _write(known: Known, data: bytes) -> None:
@@ -230,7 +259,7 @@ def _a_start(text: str) -> str:
 
 def _a_zone(text: str) -> str:
     if parse_zone(text.strip()) is None:
-        raise click.BadParameter(f"'{text}' is not a time zone such as America/Chicago")
+        raise click.BadParameter(no_zone(text))
     return text.strip()
 
 

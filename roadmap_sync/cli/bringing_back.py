@@ -22,8 +22,8 @@ def show_deleted(desk: Desk, roadmap: Roadmap) -> None:
         click.echo("you have deleted nothing that the plan still has")
 
 
-def bring_back(desk: Desk, roadmap: Roadmap, name: str, targets: Sequence[str]) -> None:
-    """Forget that an item was deleted.
+def bring_back(desk: Desk, roadmap: Roadmap, names: Sequence[str], targets: Sequence[str]) -> None:
+    """Forget that items were deleted; if one name is wrong, nothing is done.
 
     Raises:
         click.UsageError: There is no such item, or more than one.
@@ -31,16 +31,20 @@ def bring_back(desk: Desk, roadmap: Roadmap, name: str, targets: Sequence[str]) 
     """
     with desk.ledger() as ledger:
         gone = deleted(ledger)
-        item = _named(name, roadmap.items, gone)
-        if item.uid not in gone:
-            click.echo(
-                plain(f"{item.name}: you did not delete it, so there is nothing to put back")
-            )
-            return
-        restore(ledger, item.uid, targets or [one.name for one in ledger.accounts()])
+        items = [_named(name.strip(), roadmap.items, gone) for name in names]
+        for item in items:
+            if item.uid in gone:
+                restore(ledger, item.uid, targets or [one.name for one in ledger.accounts()])
+    for item in items:
+        click.echo(plain(f"{item.name}: {_outcome(item, desk, gone)}"))
+
+
+def _outcome(item: Item, desk: Desk, gone: frozenset[str]) -> str:
+    if item.uid not in gone:
+        return "you did not delete it, so there is nothing to put back"
     over = item.end.isoformat()[:10] <= desk.today.isoformat()
     words = "but its day is over, so it stays away" if over else "the next sync puts it back"
-    click.echo(plain(f"{item.name}: no longer counts as deleted; {words}"))
+    return f"no longer counts as deleted; {words}"
 
 
 def _named(name: str, items: Iterable[Item], gone: frozenset[str]) -> Item:

@@ -4,24 +4,27 @@ import click
 
 
 @click.command(short_help="Look for mistakes in plan files and student files.")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path())
 @click.option("--load", is_flag=True, help="Also show the busiest weeks.")
 @click.pass_context
 def check(ctx: click.Context, files: tuple[str, ...], *, load: bool) -> None:
     """Look for mistakes in plan files and student files.
 
-    FILE is a plan, a student file, or the name of a bundled plan. A plan is also tried out with a
+    FILE is a plan, a student file, or the name of a bundled plan; without one, your student file,
+    here or in your settings folder, is looked at. A plan is also tried out with a
     student who starts in August 2026. Of a student file it also says which phases are shorter
     than usual and which steps are left out.
 
     \b
     Examples:
+      roadmap-sync check
       roadmap-sync check student.yaml
       roadmap-sync check --load ms1-ms4-networking my-plan.yaml
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import checking
+    from roadmap_sync.cli.whose import find_file
 
-    reports = [checking.check_file(name) for name in files]
+    reports = [checking.check_file(name) for name in files or (str(find_file(None)),)]
     for report in reports:
         checking.show(report, load=load)
     if any(report.problems.failed for report in reports):

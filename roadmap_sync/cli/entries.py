@@ -1,7 +1,7 @@
 """The words of ``add`` → an entry of a list of the student file."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,10 @@ def _asked(now: int) -> int:
     from roadmap_sync.plan.scalars import YEARS
 
     if not is_terminal():
-        click.echo(f"Your match year stays {now}; if it moves, say --match YEAR.", err=True)
+        click.echo(
+            f"Your match year stays {now}; if it moves: roadmap-sync set match_year {now + 1}",
+            err=True,
+        )
         return now
     kind = click.IntRange(now - 4, min(now + 12, YEARS[-1]))
     return int(click.prompt("Which year is your Match now?", default=now, type=kind))
@@ -145,6 +148,14 @@ def _complete(list_name: str, entry: dict[str, Value]) -> None:
         raise click.UsageError(f"when is it? Say {one} 2028-07-03")
     if last is None and "weeks" not in entry and list_name != "conferences":
         weeks = " or --weeks 8" if "weeks" in keys else ""
-        raise click.UsageError(f"when does it end? Say --until 2028-08-25{weeks}")
+        raise click.UsageError(f"when does it end? Say --until {_weeks_on(str(first))}{weeks}")
     if last is not None and str(last) < str(first):
         raise click.BadParameter(f"{last} is before {first}, when it starts", param_hint="--until")
+
+
+def _weeks_on(first: str) -> str:
+    """Return a day eight weeks on, where the calendar has one: an example of a last day."""
+    from roadmap_sync.plan.scalars import YEARS
+
+    day = date.fromisoformat(first)
+    return (day + timedelta(days=55)).isoformat() if day.year < YEARS[-1] else first

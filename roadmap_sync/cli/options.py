@@ -33,10 +33,10 @@ def day(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date 
 
 def zone(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
     """Take ``America/Chicago``."""
-    from roadmap_sync.plan.scalars import parse_zone
+    from roadmap_sync.plan.scalars import no_zone, parse_zone
 
     if text is not None and parse_zone(text) is None:
-        raise click.BadParameter(f"'{text}' is not a time zone such as America/Chicago")
+        raise click.BadParameter(no_zone(text))
     return text
 
 

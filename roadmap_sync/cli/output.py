@@ -29,11 +29,13 @@ class Result:
         path: The file; None for standard output.
         format: ``ics``, ``json``, ``csv`` or ``md``.
         changed: False if the file held these very bytes already.
+        again: Was there an earlier version of it?
     """
 
     path: Path | None
     format: str
     changed: bool
+    again: bool = False
 
 
 def chosen(roadmap: Roadmap, wish: Wish) -> Roadmap:
@@ -65,7 +67,7 @@ def write(roadmap: Roadmap, outcome: Outcome, wish: Wish) -> Result:
     path = Path(wish.output or f"roadmap.{form}")
     previous = _previous(path, form, force=wish.force)
     data = _bytes(roadmap, outcome, wish, form, previous)
-    return Result(path, form, changed=write_atomically(path, data))
+    return Result(path, form, changed=write_atomically(path, data), again=bool(previous))
 
 
 def _by_name(output: str) -> str:

@@ -6,27 +6,27 @@ from roadmap_sync.cli.desk import Whose, whose_options
 
 
 @click.command(short_help="Put back something that you deleted from a calendar.")
-@click.argument("item", required=False)
+@click.argument("items", nargs=-1, metavar="[ITEM]...")
 @whose_options
 @click.option("--target", "names", multiple=True, metavar="TARGET",
               help="Only there; may be repeated.  [default: wherever you deleted it]")  # fmt: skip
-def restore(whose: Whose, item: str | None, names: tuple[str, ...]) -> None:
-    """Put back an item that you deleted from a calendar. Without ITEM, list what there is.
+def restore(whose: Whose, items: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """Put back what you deleted from a calendar. Without ITEM, list what there is.
 
-    An item is named as in the last line of its notes. It comes back with the next sync, unless
-    its day is over.
+    An item is named as in the list, or in the last line of its notes. It comes back with the next
+    sync, unless its day is over.
 
     \b
     Examples:
       roadmap-sync restore
       roadmap-sync restore ask-letter@surgery
-      roadmap-sync restore coffee#2 --target phone
+      roadmap-sync restore coffee#1 coffee#2 --target phone
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import bringing_back, desk
 
     at, roadmap = desk.open_desk_with_items(whose)
     targets = tuple(one.name for one in at.chosen(names)) if names else ()
-    if item is None:
-        bringing_back.show_deleted(at, roadmap)
+    if items:
+        bringing_back.bring_back(at, roadmap, items, targets)
     else:
-        bringing_back.bring_back(at, roadmap, item.strip(), targets)
+        bringing_back.show_deleted(at, roadmap)

@@ -24,6 +24,10 @@ Import it on a computer, into a NEW calendar of its own; to undo, delete that ca
   Apple:   File > Import, choose the file, then "New Calendar"
   Outlook: Add calendar > Create blank calendar; then Upload from file, into that one"""
 
+_IMPORT_AGAIN = """\
+Import it again, into the same calendar. An import never deletes, and some programs add a second
+copy: if in doubt, delete that calendar and import the file into a new one."""
+
 
 def show(roadmap: Roadmap, outcome: Outcome, result: Result) -> None:
     """Print warnings and the summary; on standard error if the roadmap went to standard output."""
@@ -130,5 +134,5 @@ def _file(result: Result) -> Iterator[str]:
         return
     yield ""
     yield f"{'Wrote' if result.changed else 'Nothing new in'} {result.path}"
-    if result.format == "ics":
-        yield _IMPORT
+    if result.format == "ics" and result.changed:
+        yield _IMPORT_AGAIN if result.again else _IMPORT

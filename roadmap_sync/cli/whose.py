@@ -38,8 +38,9 @@ def student_file(choice: Choice) -> Path | None:
         return file
     if choice.plans and (choice.match_year or choice.class_year):
         return None
+    match = "; a graduate says the year of the Match instead: --match 2027" * bool(choice.plans)
     raise click.UsageError(
-        "when do you start? Say --start 2026-08, or name your student file: --student FILE"
+        f"when do you start? Say --start 2026-08, or name your student file: --student FILE{match}"
     )
 
 

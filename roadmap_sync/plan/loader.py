@@ -13,6 +13,7 @@ from roadmap_sync.plan.nodes import Mapping, Scalar
 from roadmap_sync.plan.pieces import Document
 from roadmap_sync.plan.reader import Header, read_header, read_plan
 from roadmap_sync.plan.remembered import PlanCache
+from roadmap_sync.plan.taking_out import check_dated_from, taken_out, without_orders
 from roadmap_sync.problems import Mark, Problems
 
 #: How many plans may extend one another in a row, and how many one may name.
@@ -89,9 +90,14 @@ def _assemble(
     )  # fmt: skip
     named = [(headers[one].id, headers[one].version, headers[one].title) for one in asked]
     plan = replace(plan, requested=tuple(dict.fromkeys(named)))
+    gone = taken_out(plan, changes)
+    plan = without_orders(plan, gone)
     if not shelf.is_torn:
+        told = check_dated_from(plan, gone, problems)
+        found = Problems()
         for check in CHECKS:
-            check(plan, problems)
+            check(plan, found)
+        problems.extend(one for one in found.sorted() if one.mark not in told)
     return plan
 
 

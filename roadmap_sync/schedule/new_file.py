@@ -28,6 +28,7 @@ class NewStudent:
         start_note: What to say beside the start; empty for nothing.
         answers: To the plan's questions, all of them.
         file: The name of the file, for the commands in its comments.
+        says_start: Is the start written down, rather than found by the plan?
     """
 
     student: Student
@@ -37,6 +38,7 @@ class NewStudent:
     answers: dict[str, str]
     start_note: str = ""
     file: str = "student.yaml"
+    says_start: bool = True
 
 
 def new_file(template: str, new: NewStudent) -> str:
@@ -45,10 +47,12 @@ def new_file(template: str, new: NewStudent) -> str:
     spring = first_monday(student.start.year + 1, 7)
     values = {
         "file": _one_line(new.file),
+        "student": "" if new.file == "student.yaml" else f" --student {_one_line(new.file)}",
+        "needed": "`start` is" if new.says_start else "`match_year` and `plans` are",
         "id": to_yaml(student.id),
         "zone": to_yaml(student.timezone),
         "start": student.start.isoformat(),
-        "start_note": f"; {new.start_note}" if new.start_note else "",
+        "start_line": _start(new),
         "joined": (student.joined or student.start).isoformat(),
         "match": str(match),
         "plans": to_yaml(tuple(word.text for word in student.plans)),
@@ -68,6 +72,15 @@ def new_file(template: str, new: NewStudent) -> str:
         "zones": "\n".join(_zones(new)),
     }
     return Template(template).substitute(values)
+
+
+def _start(new: NewStudent) -> str:
+    text, comment = f"start: {new.student.start}", "first day of medical school"
+    if not new.says_start:
+        text, comment = f"# {text}", "where the plan begins for the year of your Match"
+    elif new.start_note:
+        comment += f"; {new.start_note}"
+    return f"{text:<{_COLUMN}}# {_one_line(comment)}"
 
 
 def _answers(new: NewStudent) -> Iterator[str]:

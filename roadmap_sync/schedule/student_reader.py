@@ -144,7 +144,9 @@ def _start(fields: Fields) -> date | None:
     scalar = fields.scalar("start", "a date")
     if scalar is None:
         if not fields.has("start"):
-            fields.missing("start", "the first day of medical school, such as 'start: 2026-08-10'")
+            hint = "the first day of medical school, such as 'start: 2026-08-10'"
+            graduate = "; a plan for graduates needs the year of the Match instead, 'match_year:'"
+            fields.missing("start", hint + graduate * fields.has("plans"))
         return None
     start = parse_start(scalar.text)
     if start is None:

@@ -7,6 +7,7 @@ keyring holds.
 import os
 import shlex
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -136,7 +137,7 @@ def _from_keyring(secret: Secret, target: str) -> str:
     except ImportError:
         raise SettingsError(
             f"{target}: its password is in a keyring, which needs one more package: "
-            "pip install 'roadmap-sync[keyring]'"
+            f"{sys.executable} -m pip install keyring"
         ) from None
     who = f"{target}: the keyring entry '{secret.name}' of '{secret.username}'"
     try:

@@ -9,6 +9,8 @@ from roadmap_sync.cli.main import main
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(*words: str) -> Result:
+def run(*words: str, typed: str | None = None) -> Result:
     """Run a command in this process; an unexpected exception fails the test."""
-    return CliRunner().invoke(main, list(words), prog_name="roadmap-sync", catch_exceptions=False)
+    return CliRunner().invoke(
+        main, list(words), input=typed, prog_name="roadmap-sync", catch_exceptions=False
+    )

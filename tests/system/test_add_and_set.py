@@ -176,13 +176,14 @@ def test_what_init_wrote_is_filled_in(file: Path) -> None:
     ("words", "said"),
     [
         (("add", "rotation", "X", "--start", "2028-13-01", "--weeks", "8"), "'2028-13-01' is not"),
-        (("add", "rotation", "X", "--start", "2028-07-03"), "--until 2028-08-25 or --weeks 8"),
+        (("add", "rotation", "X", "--start", "2028-07-03"), "--until 2028-08-27 or --weeks 8"),
         (("add", "rotation", "X", "--weeks", "8"), "Say --start 2028-07-03"),
         (("add", "rotation", "X", "--start", "2028-07-03", "--until", "2028-07-02"), "is before"),
         (("add", "rotation", "X\ny", "--start", "2028-07-03", "--weeks", "8"), "one line of text"),
         (("add", "rotation", "X", "--start", "2028-07-03", "--weeks", "99"), "99"),
         (("add", "rotation", "X", "--start", "2028-07-03", "--weeks", "8", "--id", "X!"), "an id"),
         (("add", "exam", "X"), "Say --date"),
+        (("add", "rotation", "X", "--start", "2028-08-28"), "Say --until 2028-10-22 or --weeks 8"),
         (("add", "day-off", "X", "--date", "2028-07-03", "--from", "2028-07-03"), "one day"),
         (("add", "rotation", "X", "--start", "2028-07-03", "--weeks", "8", "--study", "x..y"),
          "'x' is not a date"),
@@ -250,6 +251,15 @@ def test_a_mistake_can_be_mended(file: Path) -> None:
 
     assert result.exit_code == 0, result.output
     assert file.read_bytes() == ANA
+
+
+def test_a_leave_added_by_a_script_says_how_the_match_moves(file: Path) -> None:
+    result = run("add", "leave", "X", "--from", "2029-02-05", "--weeks", "4")
+
+    assert result.exit_code == 0, result.output
+    assert "if it moves: roadmap-sync set match_year 2031" in result.stderr
+    assert run("set", "match_year", "2031").exit_code == 0
+    assert b"match_year: 2031" in file.read_bytes()
 
 
 def test_what_is_so_already_is_not_written(file: Path) -> None:

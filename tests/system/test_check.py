@@ -79,3 +79,17 @@ def test_a_plan_that_fits_as_it_is_is_one_line(
     Path("student.yaml").write_text("start: 2026-08-03\nplans: [national-dates]\n", "utf-8")
 
     assert run("check", "student.yaml").stdout == "student.yaml: ok, 8 steps, 8 items\n"
+
+
+def test_without_a_file_it_looks_at_the_students_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    nothing = run("check")
+    Path("student.yaml").write_text("start: 2026-08-03\nmentros: 2\n", "utf-8")
+    found = run("check")
+
+    assert nothing.exit_code == 2
+    assert "roadmap-sync init makes one" in nothing.output
+    assert found.exit_code == 1
+    assert found.output == run("check", "student.yaml").output

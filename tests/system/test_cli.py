@@ -247,10 +247,19 @@ def test_a_plan_of_blocks_alone_says_what_it_waits_for() -> None:
     assert "Its steps come with" not in all_steps
 
 
-def test_a_second_run_says_that_nothing_is_new() -> None:
+def test_a_second_run_says_that_nothing_is_new_and_nothing_to_import() -> None:
+    assert "into a NEW calendar" in run(*START).stdout
+
+    assert run(*START).stdout.endswith("\nNothing new in roadmap.ics\n")
+
+
+def test_a_file_that_changed_is_not_to_be_imported_beside_the_first() -> None:
     run(*START)
 
-    assert "Nothing new in roadmap.ics" in run(*START).stdout
+    again = run("generate", "--start", "2026-09").stdout
+
+    assert "NEW" not in again
+    assert "Import it again, into the same calendar." in again
 
 
 def test_quiet_prints_nothing(here: Path) -> None:

@@ -194,7 +194,9 @@ def test_a_file_that_is_there_stays_without_force(here: Path, *, force: bool) ->
     [
         (("init", "--no-input"), "when do you start?"),
         (("init", "--start", "2026-13"), "'2026-13' is not a date"),
-        (("init", "--start", "2026-08", "--zone", "Chicago"), "'Chicago' is not a time zone"),
+        (("init", "--start", "2026-08", "--zone", "Chicago"), "did you mean 'America/Chicago'?"),
+        (("init", "--start", "2026-08", "--zone", "Pacific Time"), "'America/Los_Angeles'?"),
+        (("init", "--start", "2026-08", "--zone", "New York"), "'America/New_York'?"),
         ((*QUIET, "--school-pattern", "tradional"), "did you mean 'traditional'?"),
         ((*QUIET, "--match", "2020"), "2020 cannot be the match year"),
         ((*QUIET, "--answer", "sumer=both"), "did you mean 'summer'?"),

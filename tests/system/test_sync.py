@@ -641,6 +641,22 @@ def test_restore_names_a_step_that_occurs_often(phone: FakeCalendar) -> None:
     assert "1 created" in sync().stdout
 
 
+def test_restore_takes_several_names_or_none(phone: FakeCalendar) -> None:
+    sync()
+    for name in ("two", "often#1", "often#2"):
+        phone.remove(phone.named(name))
+    sync()
+
+    assert run("restore", "two", "ofen#1").exit_code == 2
+    assert run("restore").stdout.count("\n") == 3
+    assert run("restore", "two", "often#1").stdout == (
+        "two: no longer counts as deleted; the next sync puts it back\n"
+        "often#1: no longer counts as deleted; the next sync puts it back\n"
+    )
+    assert "2 created" in sync().stdout
+    assert run("restore").stdout.count("\n") == 1
+
+
 def test_empty_takes_ours_and_leaves_the_rest(phone: FakeCalendar) -> None:
     sync()
     phone.retitle("one", "Mine")

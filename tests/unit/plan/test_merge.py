@@ -291,3 +291,67 @@ def test_a_students_wrong_changes_are_reported_in_their_file(desk: Desk) -> None
             "of a plan that this one extends)"
         ),
     ]
+
+
+def test_a_title_stands_after_the_kind(desk: Desk) -> None:
+    _children(desk)
+
+    desk.load("parent", changes="coffee: {title: Tea}\n")
+
+    assert desk.found == [
+        (
+            "student:1:10: unknown-key: the step 'coffee' has no key 'title' "
+            "(the title stands after the kind: 'task: …')"
+        )
+    ]
+    assert _loaded(desk, "parent", changes="coffee: {task: Tea}\n").steps["coffee"].title == "Tea"
+
+
+ORDERED = """
+phases:
+  early:
+    title: Early
+    from: start
+    until: 20 weeks after start
+    steps:
+      one: {task: One, when: weeks 1-4}
+      two: {task: Two, when: weeks 2-6, after: one, before: [three]}
+      three: {task: Three, when: weeks 3-9}
+      four: {task: Four, when: 2 weeks after three}
+      five: {task: Five, when: [{if: has late, use: 3 weeks after three}, week 9]}
+dates: {late: 30 weeks after start}
+"""
+
+
+def test_what_waited_for_a_step_that_a_student_took_out_waits_no_more(desk: Desk) -> None:
+    desk.write("p", ORDERED)
+
+    assert _loaded(desk, "p").steps["two"].after[0].step == "one"
+    plan = _loaded(desk, "p", changes="one: ~\nthree: ~\nfour: ~\nfive: {when: week 9}\n")
+
+    assert list(plan.steps) == ["two", "five"]
+    assert (plan.steps["two"].after, plan.steps["two"].before) == ((), ())
+
+
+def test_a_step_that_others_are_dated_from_cannot_go_alone(desk: Desk) -> None:
+    desk.write("p", ORDERED)
+
+    desk.load("p", changes="three: ~\n")
+
+    assert desk.found == [
+        (
+            "student:1:1: dated-from: 'three' cannot be taken out alone: four, five are dated "
+            "from it (take that out, too ('four: null'), or give it a 'when:' of its own here)"
+        )
+    ]
+
+
+def test_the_author_of_a_plan_must_not_name_what_is_not_there(desk: Desk) -> None:
+    desk.write("p", ORDERED)
+    desk.write("q", "extends: [p.yaml]\nphases: {early: {steps: {one: ~}}}\n")
+
+    desk.load("q")
+
+    assert [line.split(" (")[0] for line in desk.found] == [
+        "12:48: unknown-name: there is no step 'one'"
+    ]

@@ -137,7 +137,7 @@ def test_a_folder_in_the_way_and_a_folder_that_is_missing(path: Path) -> None:
     with pytest.raises(RefusedError, match="it is a folder"):
         target(path).pull("", {})
     nowhere = target(path.parent / "no" / "where.ics")
-    with pytest.raises(RefusedError, match="there is no folder .*; make that folder, or correct"):
+    with pytest.raises(RefusedError, match=r"there is no folder .*; make that folder, or correct"):
         nowhere.pull("", {})
     with pytest.raises(RefusedError, match="there is no folder"):  # a disk that was taken out
         nowhere.pull("", {"uid": "tag"})

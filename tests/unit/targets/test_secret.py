@@ -126,4 +126,4 @@ def test_a_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_keyring_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
 
-    assert "pip install 'roadmap-sync[keyring]'" in refused(Secret("keyring", ("dav",), "ana"))
+    assert f"{sys.executable} -m pip install keyring" in refused(Secret("keyring", ("dav",), "ana"))
