@@ -67,7 +67,7 @@ def _wanted(item: Item, state: State, *, todo: bool) -> Wanted:
         start, end = moved_onto(plain, state.moved)
         shown = replace(shown, start=start, end=end)
     same = shown == plain
-    both = state.moved is not None and state.against not in ("", said["when"])
+    both = state.moved is not None and state.against not in ("", *_ways(item))
     return Wanted(
         uid=item.uid,
         item=f"{item.plan}/{item.name}",
@@ -78,6 +78,15 @@ def _wanted(item: Item, state: State, *, todo: bool) -> Wanted:
         skipped=state.skipped,
         both_moved=both,
     )
+
+
+def _ways(item: Item) -> tuple[str, str]:
+    """Return `digest` of an item's time as an event and as a to-do.
+
+    It is moved on one target, or by command, and compared on all.
+    """
+    one, other = (content_of(item, todo=todo) for todo in (False, True))
+    return digest(when_text(one.start, one.end)), digest(when_text(other.start, other.end))
 
 
 def moved_onto(plain: Content, moved: tuple[date, date]) -> tuple[date, date]:

@@ -12,7 +12,7 @@ _FEW = 100
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Tell]:
+def telling(*, quiet: bool) -> Iterator[Tell]:
     """Give what is to be told of each write: the target's name, how many are known, of how many.
 
     It goes to standard error, so that standard output holds nothing but results.
