@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from roadmap_sync.items import Item
-from roadmap_sync.sync.doing import Where, day_of, where
+from roadmap_sync.sync.doing import Where, day_of, hour_of, where
 from roadmap_sync.sync.memory import State
 
 _NOTHING = State()
@@ -36,13 +36,13 @@ class Lived:
         """Return the day on which an item stands, the student's own if there is one."""
         return day_of(item, self._state(item), self.zone)
 
+    def hour(self, item: Item) -> str:
+        """Return when on that day it begins, ``17:30``; empty for whole days."""
+        return hour_of(item, self._state(item), self.zone)
+
     def is_moved(self, item: Item) -> bool:
         """Did the student move it?"""
         return self._state(item).moved is not None
-
-    def is_waiting(self, item: Item) -> bool:
-        """Is it still to be done, in time or late?"""
-        return self.where(item) in (Where.OPEN, Where.OVER)
 
     def _state(self, item: Item) -> State:
         return self.states.get(item.uid, _NOTHING)

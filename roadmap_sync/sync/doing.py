@@ -38,10 +38,20 @@ def day_of(item: Item, state: State, zone: ZoneInfo) -> date:
     """Return the day on which an item stands for the student: their own, else the plan's."""
     if state.moved is None:
         return item.date
-    start = state.moved[0]
-    if not isinstance(start, datetime):
-        return start
-    return (start if start.tzinfo is None else start.astimezone(zone)).date()
+    start = _local(state.moved[0], zone)
+    return start.date() if isinstance(start, datetime) else start
+
+
+def hour_of(item: Item, state: State, zone: ZoneInfo) -> str:
+    """Return when on that day it begins, ``17:30``; empty for whole days."""
+    start = item.start if state.moved is None else _local(state.moved[0], zone)
+    return f"{start:%H:%M}" if isinstance(start, datetime) else ""
+
+
+def _local(moment: date, zone: ZoneInfo) -> date:
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return moment.astimezone(zone)
+    return moment
 
 
 def ticked(before: State, run: Run, *, done: bool) -> State:
