@@ -27,10 +27,20 @@ def _week(_ctx: click.Context, _param: click.Parameter, text: str | None) -> int
 @click.command(short_help="Show this week, the coming weeks and what is overdue.")
 @student_options
 @STATE
-@click.option("--weeks", type=click.IntRange(1, 520), default=4, show_default=True, metavar="N",
-              help="How many weeks to show, with this one.")
-@click.option("--week", callback=_week, metavar="N|YYYY-MM-DD",
-              help="One week only: 0 is this one, 1 the next, -1 the last; or that of a day.")
+@click.option(
+    "--weeks",
+    type=click.IntRange(1, 520),
+    default=4,
+    show_default=True,
+    metavar="N",
+    help="How many weeks to show, with this one.",
+)
+@click.option(
+    "--week",
+    callback=_week,
+    metavar="N|YYYY-MM-DD",
+    help="One week only: 0 is this one, 1 the next, -1 the last; or that of a day.",
+)
 @click.option("--json", "as_json", is_flag=True, help="For other programs.")  # fmt: skip
 def agenda(
     choice: Choice, state: Path | None, weeks: int, week: int | date | None, *, as_json: bool

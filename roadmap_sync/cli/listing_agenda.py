@@ -126,7 +126,8 @@ def _entry(entry: Entry) -> dict[str, object]:
     item = entry.item
     return {
         "uid": item.uid, "item": item.name, "plan": item.plan, "kind": item.kind,
-        "title": item.title, "date": entry.day.isoformat(), "hour": entry.hour, "state": entry.where.value,
-        "moved": entry.moved, "until": item.window.until_day.isoformat(),
+        "title": item.title, "date": entry.day.isoformat(), "hour": entry.hour,
+        "state": entry.where.value, "moved": entry.moved,
+        "until": item.window.until_day.isoformat(),
         "deadline": item.deadline, "expected": item.expected, "draft": item.message is not None,
     }  # fmt: skip

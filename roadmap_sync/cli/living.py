@@ -1,6 +1,7 @@
 """What the student does by command: into the ledger, and from there to the calendars."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,8 +23,22 @@ from roadmap_sync.sync.doing import Where
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import State
 
-#: What becomes of an item's state.
-_Change = Callable[[State, Item], State]
+_WAITING = (Where.OPEN, Where.OVER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Deed:
+    """What a command does with items.
+
+    Attributes:
+        words: What is said of each item afterwards.
+        likely: Where items stand that are probably meant.
+        change: Returns an item's state afterwards.
+    """
+
+    words: str
+    likely: tuple[Where, ...]
+    change: Callable[[State, Item], State]
 
 
 def look(choice: Choice, state: Path | None) -> Lived:
@@ -55,55 +70,50 @@ def tick(whose: Whose, names: Sequence[str], *, done: bool) -> None:
         click.UsageError: There is no such item.
         LedgerError: Another run is at work.
     """
-    desk, items = _opened(whose)
-    likely = (Where.OPEN, Where.OVER) if done else (Where.DONE,)
-    _change(
-        desk, items, names, likely,
-        lambda before, _item: doing.ticked(before, desk.run, done=done),
-        "done" if done else "not done",
-    )  # fmt: skip
+    at, roadmap = open_desk_with_items(whose)
+    deed = _Deed(
+        words="done" if done else "not done",
+        likely=_WAITING if done else (Where.DONE,),
+        change=lambda before, _item: doing.ticked(before, at.run, done=done),
+    )
+    _do(deed, at, roadmap.items, names)
 
 
 def skip(whose: Whose, names: Sequence[str]) -> None:
     """Remember that the student does not want items; all of them or none. Raises as `tick`."""
-    desk, items = _opened(whose)
-    _change(
-        desk, items, names, (Where.OPEN, Where.OVER),
-        lambda before, _item: doing.skipped(before, desk.run),
-        "skipped; 'restore' takes that back",
-    )  # fmt: skip
+    at, roadmap = open_desk_with_items(whose)
+    deed = _Deed(
+        words="skipped; 'restore' takes that back",
+        likely=_WAITING,
+        change=lambda before, _item: doing.skipped(before, at.run),
+    )
+    _do(deed, at, roadmap.items, names)
 
 
 def move(whose: Whose, name: str, day: date) -> None:
     """Remember that the student moved an item to a day. Raises as `tick`."""
-    desk, items = _opened(whose)
-    words = day_in_words(day)
-    if day < desk.today:
-        words += ", which is over"
-    _change(
-        desk, items, [name], (Where.OPEN, Where.OVER),
-        lambda before, item: doing.moved(before, item, day, desk.run),
-        f"moved to {words}",
-    )  # fmt: skip
+    at, roadmap = open_desk_with_items(whose)
+    deed = _Deed(
+        words=f"moved to {day_in_words(day)}" + ", which is over" * (day < at.today),
+        likely=_WAITING,
+        change=lambda before, item: doing.moved(before, item, day, at.run),
+    )
+    _do(deed, at, roadmap.items, [name])
 
 
-def _opened(whose: Whose) -> tuple[Desk, tuple[Item, ...]]:
-    desk, roadmap = open_desk_with_items(whose)
-    return desk, roadmap.items
-
-
-def _change(  # noqa: PLR0913 - one call for each command
-    desk: Desk, items: Sequence[Item], names: Iterable[str], likely: tuple[Where, ...],
-    change: _Change, words: str,
-) -> None:  # fmt: skip
+def _do(deed: _Deed, desk: Desk, items: Sequence[Item], names: Iterable[str]) -> None:
     with desk.ledger() as ledger:
         lived = Lived(items, ledger.states(), desk.today, desk.zone)
-        chosen = [item_named(name, items, lambda one: lived.where(one) in likely) for name in names]
+        chosen = [
+            item_named(name, items, lambda one: lived.where(one) in deed.likely) for name in names
+        ]
         before = {item.uid: lived.states.get(item.uid, State()) for item in chosen}
-        after = {item.uid: change(before[item.uid], item) for item in chosen}
-        ledger.learn({uid: state for uid, state in after.items() if state != before[uid]})
-    for item in chosen:
-        same = after[item.uid] == before[item.uid]
-        click.echo(plain(f"{item.name}: {'already ' * same}{words}  ({item.title})"))
-    if desk.settings and after != before:
+        after = {item.uid: deed.change(before[item.uid], item) for item in chosen}
+        news = {uid: state for uid, state in after.items() if state != before[uid]}
+        if news:
+            ledger.learn(news)
+    for item in dict.fromkeys(chosen):
+        already = "already " * (item.uid not in news)
+        click.echo(plain(f"{item.name}: {already}{deed.words}  ({item.title})"))
+    if desk.settings and news:
         click.echo("Your calendars follow with the next sync.")

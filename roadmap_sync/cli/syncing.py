@@ -7,8 +7,8 @@ from datetime import datetime
 
 from roadmap_sync.cache import program_digest, text_digest
 from roadmap_sync.cli.desk import Desk
-from roadmap_sync.cli.telling import telling
 from roadmap_sync.cli.stopping import Stopping, stopping
+from roadmap_sync.cli.telling import telling
 from roadmap_sync.errors import SettingsError
 from roadmap_sync.items import Roadmap
 from roadmap_sync.sync.engine import Order, sync

@@ -1,0 +1,28 @@
+"""``roadmap-sync progress``: how far the student is, year by year."""
+
+from pathlib import Path
+
+import click
+
+from roadmap_sync.cli.desk import STATE
+from roadmap_sync.cli.options import Choice, student_options
+
+
+@click.command(short_help="Show how far you are, year by year.")
+@student_options
+@STATE
+@click.option("--json", "as_json", is_flag=True, help="For other programs.")
+def progress(choice: Choice, state: Path | None, *, as_json: bool) -> None:
+    """Show how far you are: by year and phase, the checkpoints you reached, and your letters.
+
+    An item is done, still open, over (its day has passed and it is not ticked off) or skipped.
+    A letter counts as asked for, or as confirmed, when the step that says so is done.
+
+    \b
+    Examples:
+      roadmap-sync progress
+      roadmap-sync progress --json
+    """  # noqa: D301 - \b is for click
+    from roadmap_sync.cli import listing_progress, living
+
+    listing_progress.show(living.look(choice, state), as_json=as_json)
