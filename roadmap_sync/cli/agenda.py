@@ -1,5 +1,6 @@
 """``roadmap-sync agenda``: this week, the coming weeks, and what is overdue."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import click
 from roadmap_sync.cli.desk import STATE
 from roadmap_sync.cli.options import Choice, student_options
 
+_NUMBER = re.compile(r"-?[0-9]{1,4}", re.ASCII)
+
 
 def _week(_ctx: click.Context, _param: click.Parameter, text: str | None) -> int | date | None:
     """Take ``2``, for the week after next, or ``2027-01-11``, for the week of that day."""
@@ -15,7 +18,7 @@ def _week(_ctx: click.Context, _param: click.Parameter, text: str | None) -> int
 
     if text is None:
         return None
-    if text.lstrip("-").isascii() and text.lstrip("-").isdecimal() and len(text) <= len("-9999"):
+    if _NUMBER.fullmatch(text):
         return int(text)
     found = parse_date(text.strip())
     if found is None:

@@ -130,7 +130,7 @@ def _found(name: str, known: Sequence[tuple[Item | OnRequest, Draft | None]]) ->
     found = found or [one for one in named if one[1].step == name]
     names = [one[0] for one in named if one[2] is not None]
     if not found:
-        hint = did_you_mean(name, names) or did_you_mean(name, [one[0] for one in named])
+        hint = did_you_mean(name, [one[0] for one in named])
         raise click.UsageError(
             plain(f"there is no item '{name}'; {hint or 'roadmap-sync agenda tells the names'}")
         )

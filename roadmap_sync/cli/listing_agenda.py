@@ -15,6 +15,8 @@ from roadmap_sync.sync.doing import Where
 
 #: The most overdue items that are shown; a long list is not read.
 _LATE = 10
+#: The most names of what is still open before a checkpoint.
+_MISSING = 6
 _DAY = timedelta(days=1)
 
 
@@ -97,7 +99,7 @@ def _checkpoints(checkpoints: Sequence[Ahead]) -> Iterator[str]:
         yield plain(f"  {day_in_words(one.entry.day)}  {item.title}  ({item.name})")
         yield from (plain(f"      - {line}") for line in item.checklist)
         if one.missing:
-            names = some(entry.item for entry in one.missing)
+            names = some((entry.item for entry in one.missing), _MISSING)
             yield plain(f"      still open before it: {names}")
 
 

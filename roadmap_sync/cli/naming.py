@@ -42,8 +42,8 @@ def item_named(
     raise click.UsageError(plain(f"there is no item '{name}'; {meant or hint}"))
 
 
-def some(items: Iterable[Item]) -> str:
+def some(items: Iterable[Item], most: int = _MOST) -> str:
     """Return names of items, not too many."""
     names = [item.name for item in items]
-    rest = len(names) - _MOST
-    return ", ".join(names[:_MOST]) + (f" and {rest} more" if rest > 0 else "")
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")

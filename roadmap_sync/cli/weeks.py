@@ -69,7 +69,8 @@ class Agenda:
 
     Attributes:
         overdue: What should have been done before today, oldest first; not what took place
-            without the student's doing, such as a conference.
+            without the student's doing, such as a conference. It stands in no week as well,
+            except in the view of a single one.
         checkpoints: The next ones; none in the view of a single week.
     """
 
@@ -87,12 +88,14 @@ def agenda_of(lived: Lived, count: int) -> Agenda:
         count: How many weeks, with this one.
     """
     entries = _entries(lived)
+    overdue = tuple(one for one in entries if one.where is Where.OVER and _is_owed(one))
+    others = [one for one in entries if one not in overdue]
     first = monday(lived.today)
     return Agenda(
         today=lived.today,
-        overdue=tuple(one for one in entries if one.where is Where.OVER and _is_owed(one)),
-        weeks=tuple(_week(entries, first + number * _WEEK) for number in range(count)),
-        checkpoints=tuple(_ahead(entries))[:_AHEAD],
+        overdue=overdue,
+        weeks=tuple(_week(others, first + number * _WEEK) for number in range(count)),
+        checkpoints=tuple(sorted(_ahead(entries), key=lambda one: one.entry.day)[:_AHEAD]),
     )
 
 
@@ -127,7 +130,7 @@ def _is_owed(entry: Entry) -> bool:
 
 
 def _ahead(entries: Sequence[Entry]) -> Iterator[Ahead]:
-    """Yield the checkpoints from today on."""
+    """Yield the checkpoints from today on, one part of the roadmap after the other."""
     checks = [one for one in entries if one.item.kind == "checkpoint"]
     for part in dict.fromkeys(_part(one) for one in checks):
         own = [one for one in checks if _part(one) == part]
