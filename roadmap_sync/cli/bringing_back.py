@@ -1,13 +1,13 @@
 """What the student deleted, by name, and the way back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import click
 
 from roadmap_sync.cli.desk import Desk
+from roadmap_sync.cli.naming import item_named
 from roadmap_sync.cli.screen import plain
 from roadmap_sync.items import Item, Roadmap
-from roadmap_sync.problems import did_you_mean
 from roadmap_sync.sync.restoring import deleted, restore
 
 
@@ -31,7 +31,11 @@ def bring_back(desk: Desk, roadmap: Roadmap, names: Sequence[str], targets: Sequ
     """
     with desk.ledger() as ledger:
         gone = deleted(ledger)
-        items = [_named(name.strip(), roadmap.items, gone) for name in names]
+        hint = "roadmap-sync restore lists what you deleted"
+        items = [
+            item_named(name.strip(), roadmap.items, lambda one: one.uid in gone, hint)
+            for name in names
+        ]
         for item in items:
             if item.uid in gone:
                 restore(ledger, item.uid, targets or [one.name for one in ledger.accounts()])
@@ -45,19 +49,3 @@ def _outcome(item: Item, desk: Desk, gone: frozenset[str]) -> str:
     over = item.end.isoformat()[:10] <= desk.today.isoformat()
     words = "but its day is over, so it stays away" if over else "the next sync puts it back"
     return f"no longer counts as deleted; {words}"
-
-
-def _named(name: str, items: Iterable[Item], gone: frozenset[str]) -> Item:
-    items = list(items)
-    exact = [item for item in items if name in (item.name, f"{item.plan}/{item.name}")]
-    found = exact or [item for item in items if item.step == name and item.uid in gone]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = ", ".join(item.name for item in found)
-        raise click.UsageError(f"'{name}' can be one of: {names}")
-    away = [item.name for item in items if item.uid in gone]
-    hint = did_you_mean(name, away) or did_you_mean(name, [item.name for item in items])
-    raise click.UsageError(
-        f"there is no item '{name}'; {hint or 'roadmap-sync restore lists what you deleted'}"
-    )

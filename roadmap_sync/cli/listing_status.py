@@ -8,7 +8,8 @@ import click
 
 from roadmap_sync.cli.desk import Desk
 from roadmap_sync.cli.screen import amount, plain
-from roadmap_sync.cli.standing import Phase, Stand, Standing
+from roadmap_sync.cli.standing import Stand, Standing
+from roadmap_sync.cli.tally import Phase
 from roadmap_sync.formats.description import day_in_words
 from roadmap_sync.sync.merge import WORDS, Verb
 
@@ -70,12 +71,8 @@ def _phases(phases: tuple[Phase, ...]) -> Iterator[str]:
         words += [f"{one.over} over"] * bool(one.over)
         words += [f"{one.skipped} deleted"] * bool(one.skipped)
         yield plain(f"{one.title:<{wide}}  {', '.join(words)}")
-    done, every = sum(one.done for one in phases), sum(_all(one) for one in phases)
+    done, every = sum(one.done for one in phases), sum(one.every for one in phases)
     yield f"{'all':<{wide}}  {done} of {amount(every, 'item')} done"
-
-
-def _all(phase: Phase) -> int:
-    return phase.done + phase.open + phase.over + phase.skipped
 
 
 def _record(standing: Standing) -> dict[str, object]:

@@ -1,47 +1,28 @@
-"""How far a run is: a bar where somebody looks, now and then a line everywhere else."""
+"""``roadmap-sync progress``: how far the student is, year by year."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
-Tell = Callable[[str, int, int], None]
-#: Fewer writes than this are done before anybody reads how far they are.
-_FEW = 100
+from roadmap_sync.cli.desk import STATE
+from roadmap_sync.cli.options import Choice, student_options
 
 
-@contextmanager
-def progress(*, quiet: bool) -> Iterator[Tell]:
-    """Give what is to be told of each write: the target's name, how many are known, of how many.
+@click.command(short_help="Show how far you are, year by year.")
+@student_options
+@STATE
+@click.option("--json", "as_json", is_flag=True, help="For other programs.")
+def progress(choice: Choice, state: Path | None, *, as_json: bool) -> None:
+    """Show how far you are: by year and phase, the checkpoints you reached, and your letters.
 
-    It goes to standard error, so that standard output holds nothing but results.
-    """
-    if quiet:
-        yield lambda _target, _known, _all: None
-    elif sys.stderr.isatty():
-        yield from _bar()
-    else:
-        yield _line
+    An item is done, still open, over (its day has passed and it is not ticked off) or skipped.
+    A letter counts as asked for, or as confirmed, when the step that says so is done.
 
+    \b
+    Examples:
+      roadmap-sync progress
+      roadmap-sync progress --json
+    """  # noqa: D301 - \b is for click
+    from roadmap_sync.cli import listing_progress, living
 
-def _line(target: str, known: int, of: int) -> None:
-    if of >= _FEW and known < of and known % _FEW == 0:
-        click.echo(f"{target}: {known} of {of} written", err=True)
-
-
-def _bar() -> Iterator[Tell]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    tasks: dict[str, TaskID] = {}
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-
-        def tell(target: str, known: int, of: int) -> None:
-            task = tasks.setdefault(target, -1)  # type: ignore[arg-type]  # no task has this number
-            if task == -1:
-                tasks[target] = bar.add_task(target, total=of)
-            bar.update(tasks[target], completed=known, total=of)
-
-        yield tell
+    listing_progress.show(living.look(choice, state), as_json=as_json)

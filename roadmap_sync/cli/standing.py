@@ -1,14 +1,13 @@
 """How calendars stand, as far as we remember: a dry run against what we last saw."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from roadmap_sync.cli.desk import Desk
-from roadmap_sync.items import Item, Roadmap
+from roadmap_sync.cli.tally import Lived, Phase, phases_of
+from roadmap_sync.items import Roadmap
 from roadmap_sync.sync.engine import Order, sync
 from roadmap_sync.sync.ledger import Ledger
-from roadmap_sync.sync.memory import Account, Life, State
+from roadmap_sync.sync.memory import Account, Life
 from roadmap_sync.sync.report import Report
 from roadmap_sync.targets.opening import TargetSettings
 from roadmap_sync.targets.remembered import RememberedTarget
@@ -47,23 +46,6 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
-    """How far the student is in one phase; each item counts once.
-
-    Attributes:
-        over: Its day is over, and it is not ticked off.
-        skipped: The student deleted it.
-    """
-
-    id: str
-    title: str
-    done: int
-    open: int
-    over: int
-    skipped: int
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """All of it."""
 
@@ -92,7 +74,7 @@ def stand(desk: Desk, roadmap: Roadmap, ledger: Ledger) -> Standing:
             )
             for name in names
         ),
-        _phases(roadmap.items, ledger.states(), desk.today),
+        phases_of(Lived(roadmap.items, ledger.states(), desk.today, desk.zone)),
     )
 
 
@@ -110,23 +92,3 @@ def _remembered(
 def _released(name: str, ledger: Ledger) -> tuple[str, ...]:
     memories = ledger.memories(name).values()
     return tuple(sorted(one.item for one in memories if one.life is Life.RELEASED))
-
-
-def _phases(items: Sequence[Item], states: Mapping[str, State], today: date) -> tuple[Phase, ...]:
-    """Count items phase by phase, in the order of their first days."""
-    titles: dict[str, str] = {}
-    counts: dict[str, dict[str, int]] = {}
-    for item in items:
-        titles.setdefault(item.phase, item.phase_title or item.phase)
-        tally = counts.setdefault(item.phase, {"done": 0, "open": 0, "over": 0, "skipped": 0})
-        tally[_where(item, states.get(item.uid, State()), today)] += 1
-    return tuple(Phase(phase, titles[phase], **counts[phase]) for phase in titles)
-
-
-def _where(item: Item, state: State, today: date) -> str:
-    if state.done:
-        return "done"
-    if state.skipped:
-        return "skipped"
-    day = state.moved[0].isoformat()[:10] if state.moved is not None else item.date.isoformat()
-    return "over" if day < today.isoformat() else "open"

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from roadmap_sync.cache import program_digest, text_digest
 from roadmap_sync.cli.desk import Desk
-from roadmap_sync.cli.progress import progress
 from roadmap_sync.cli.stopping import Stopping, stopping
+from roadmap_sync.cli.telling import telling
 from roadmap_sync.errors import SettingsError
 from roadmap_sync.items import Roadmap
 from roadmap_sync.sync.engine import Order, sync
@@ -69,7 +69,7 @@ def run_sync(desk: Desk, roadmap: Roadmap, chosen: Sequence[TargetSettings], wis
     """
     with ExitStack() as stack:
         stop = stack.enter_context(stopping(wish.deadline))
-        tell = stack.enter_context(progress(quiet=wish.quiet or wish.as_json or wish.dry_run))
+        tell = stack.enter_context(telling(quiet=wish.quiet or wish.as_json or wish.dry_run))
         ledger = stack.enter_context(desk.ledger(read_only=wish.dry_run))
         good = {one.name: one.last_good for one in ledger.accounts()}
         targets, failed = _open(chosen, Hurry(wish.deadline, stop), stack)

@@ -15,7 +15,7 @@ MAX_PROSE = 5000
 #: What may stand in braces, by what it is filled with.
 BLANKS = frozenset({
     "attending", "senior", "director", "preceptor", "mentor", "block", "program", "conference",
-    "slot", "n", "me", "school",
+    "slot", "n", "me", "school", "first_day", "last_day",
 })  # fmt: skip
 
 _BLANK = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]*)\}", re.ASCII)

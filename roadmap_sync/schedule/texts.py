@@ -7,6 +7,7 @@ fill in, unless the student wants names.
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from roadmap_sync.plan.model import Step
 from roadmap_sync.schedule.blocks import BlockCopy
@@ -24,6 +25,8 @@ _PLAIN = {
     "block": "your rotation",
     "me": "you",
     "school": "your school",
+    "first_day": "the first day",
+    "last_day": "the last day",
 }
 _BLANK = {
     "attending": "[attending's name]",
@@ -36,7 +39,11 @@ _BLANK = {
     "block": "[rotation]",
     "me": "[your name]",
     "school": "[school]",
+    "first_day": "[date]",
+    "last_day": "[date]",
 }
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December")  # fmt: skip
 #: What a slot of `each: preceptors` begins with, and the words that mean that person.
 _PRECEPTOR = "preceptor-"
 _FIRST = "preceptor-1"
@@ -82,11 +89,19 @@ def _of_block(copy: BlockCopy, slot: str, *, names: bool) -> dict[str, str]:
     entry = copy.entry
     known = {"block": entry.name, "program": entry.people.get("program", entry.name)}
     known["conference"] = entry.name
+    if not entry.sample:  # its days are made up, like its name
+        known["first_day"] = _spoken(entry.start)
+        known["last_day"] = _spoken(copy.frame.last or entry.start)
     if names:
         known |= {role: entry.people[role] for role in _PEOPLE if role in entry.people}
     if slot.startswith(_PRECEPTOR) and slot != _FIRST:
         known = {role: name for role, name in known.items() if role not in _TEACHER}
     return known
+
+
+def _spoken(day: date) -> str:
+    """Return ``August 28``, as one writes it in a letter."""
+    return f"{_MONTHS[day.month - 1]} {day.day}"
 
 
 def _of_several(slot: str) -> dict[str, str]:

@@ -69,8 +69,8 @@ class State:
         done: Ticked off?
         skipped: Deleted, or skipped by command: it is not put on any calendar.
         moved: The student's own start and end, or None for the plan's.
-        against: `digest` of the plan's ``when`` at the moment the student moved it: if the plan
-            says another one later, both moved it.
+        against: `digest` of the plan's ``when``, as an event or as a to-do, at the moment the
+            student moved it: if the plan says another one later, both moved it.
         by: Name of the target where the student did it, or empty for a command.
         at: When we learned of it, UTC.
     """

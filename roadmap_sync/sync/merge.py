@@ -157,7 +157,7 @@ def _dropped(wanted: Wanted | None, found: Compared, run: Run) -> Decision:
     stays = _history(found.seen.content, run)
     if stays:
         return _kept(wanted, found, memory, stays)
-    why = "the plan has it no more" if wanted is None else "you deleted it elsewhere"
+    why = "the plan has it no more" if wanted is None else "you deleted or skipped it"
     if found.touched:
         released = replace(memory, life=Life.RELEASED)
         reason = f"{why}, but you changed it: it is yours now"

@@ -59,6 +59,7 @@ ALONE = {
     "holidays": {"schedule/daysoff.py", "schedule/one_country.py"},
     "sqlite3": {"sync/ledger.py", "sync/ledger_schema.py", "sync/ledger_copy.py"},
     "filelock": {"sync/ledger_lock.py"},
+    "pyperclip": {"cli/drafting.py"},
 }
 
 MAX_LINES = 350

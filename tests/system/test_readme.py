@@ -74,6 +74,23 @@ def test_the_first_example_gives_what_the_readme_shows(
     assert (here / "roadmap.ics").exists()
 
 
+def test_the_agenda_and_the_draft_in_the_readme_are_real(
+    here: Path, request: pytest.FixtureRequest
+) -> None:
+    text = _yaml(README)[0].replace("timezone:", "id: me\nname: Ana\ntimezone:")
+    (here / "student.yaml").write_text(text, "utf-8")
+
+    with freeze_time("2026-08-26 12:00"):
+        for words in (("done", "three-people#1", "advisor-intro"), ("skip", "join-society")):
+            assert run(*words).exit_code == 0
+        agenda = run("agenda", "--weeks", "2").stdout
+        draft = run("draft", "letter-email@surgery").stdout
+
+    _compare("agenda", f"$ roadmap-sync agenda --weeks 2\n{agenda}", request)
+    greeting, _, _ = draft.partition("\n\nIn case")
+    _compare("draft", f"$ roadmap-sync draft letter-email@surgery\n{greeting}\n…\n", request)
+
+
 def test_the_mistake_in_the_readme_is_real(here: Path, request: pytest.FixtureRequest) -> None:
     (here / "student.yaml").write_text(_MISTAKE, "utf-8")
 

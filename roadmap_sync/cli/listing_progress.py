@@ -1,0 +1,116 @@
+"""How `progress` is shown: a table by year and phase, checkpoints, letters."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import click
+
+from roadmap_sync.cli.screen import plain
+from roadmap_sync.cli.tally import Lived, Phase, counted, phases_of
+from roadmap_sync.formats.description import day_in_words
+from roadmap_sync.items import Item
+from roadmap_sync.sync.doing import Where
+
+#: What plans call the steps with which a letter is asked for, and with which a yes is sealed.
+_ASKED, _CONFIRMED = "letter-asked", "letter-confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How the letters stand: how many were asked for, confirmed, and are still to be asked for."""
+
+    asked: int
+    confirmed: int
+    to_ask: int
+
+
+def show(lived: Lived, *, as_json: bool) -> None:
+    """Print how far the student is."""
+    phases, checks = phases_of(lived), [one for one in lived.items if one.kind == "checkpoint"]
+    letters = letters_of(lived)
+    if as_json:
+        record = _record(lived, phases, checks, letters)
+        click.echo(json.dumps(record, ensure_ascii=False, indent=2))
+        return
+    lines = [*_table(phases)]
+    lines += ["", *_checkpoints(lived, checks)] if checks else []
+    lines += ["", _in_words(letters)] if letters.asked + letters.to_ask else []
+    click.echo("\n".join(lines))
+
+
+def letters_of(lived: Lived) -> Letters:
+    """Count the letters of which a step says that they were asked for, or promised."""
+    asked = counted((one for one in lived.items if _ASKED in one.tags), lived)
+    confirmed = counted((one for one in lived.items if _CONFIRMED in one.tags), lived)
+    return Letters(asked[Where.DONE], confirmed[Where.DONE], asked[Where.OPEN] + asked[Where.OVER])
+
+
+def by_stage(phases: Iterable[Phase]) -> dict[str, list[Phase]]:
+    """Return phases by stage; those of the whole time come last."""
+    stages: dict[str, list[Phase]] = {}
+    for phase in sorted(phases, key=lambda one: (not one.stage, one.stage)):
+        stages.setdefault(phase.stage, []).append(phase)
+    return stages
+
+
+def _table(phases: Sequence[Phase]) -> Iterator[str]:
+    wide = max((len(one.title) + 2 for one in phases), default=0)
+    yield click.style(f"{'':<{wide}}" + _row(str(one) for one in Where), bold=True)
+    for stage, members in by_stage(phases).items():
+        name = stage.upper() or "Any year"
+        yield click.style(plain(f"{name:<{wide}}") + _row(_sums(members)), bold=True)
+        for one in members:
+            yield plain(f"{'  ' + one.title:<{wide}}" + _row(_sums([one])))
+    yield click.style(f"{'All':<{wide}}" + _row(_sums(phases)), bold=True)
+
+
+def _sums(phases: Sequence[Phase]) -> list[str]:
+    """Return the numbers of a line, in the order of `Where`; nothing for none."""
+    return [str(sum(getattr(one, place) for one in phases) or "") for place in map(str, Where)]
+
+
+def _row(words: Iterable[str]) -> str:
+    return "".join(f"{word:>9}" for word in words).rstrip()
+
+
+def _checkpoints(lived: Lived, checks: Sequence[Item]) -> Iterator[str]:
+    reached = counted(checks, lived)[Where.DONE]
+    yield click.style(f"Checkpoints: {reached} of {len(checks)} reached", bold=True)
+    for item in checks:
+        place = lived.where(item)
+        mark = "x" if place is Where.DONE else " "
+        remark = f", {place}" if place in (Where.OVER, Where.SKIPPED) else ""
+        day = day_in_words(lived.day(item))
+        yield plain(f"  {day:<15}  [{mark}] {item.title}  ({item.name}{remark})")
+
+
+def _in_words(letters: Letters) -> str:
+    words = f"{letters.asked} asked for, {letters.confirmed} confirmed"
+    return f"Letters: {words}, {letters.to_ask} still to ask for"
+
+
+def _record(
+    lived: Lived, phases: Sequence[Phase], checks: Sequence[Item], letters: Letters
+) -> dict[str, object]:
+    return {
+        "today": lived.today.isoformat(),
+        "all": _numbers(phases),
+        "stages": [
+            {"stage": stage, **_numbers(members),
+             "phases": [{"phase": one.id, "title": one.title, **_numbers([one])}
+                        for one in members]}
+            for stage, members in by_stage(phases).items()
+        ],
+        "checkpoints": [
+            {"uid": one.uid, "item": one.name, "title": one.title,
+             "date": lived.day(one).isoformat(), "state": str(lived.where(one))}
+            for one in checks
+        ],
+        "letters": {"asked": letters.asked, "confirmed": letters.confirmed,
+                    "to_ask": letters.to_ask},
+    }  # fmt: skip
+
+
+def _numbers(phases: Sequence[Phase]) -> dict[str, int]:
+    return {place: sum(getattr(one, place) for one in phases) for place in map(str, Where)}

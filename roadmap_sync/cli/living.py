@@ -1,0 +1,119 @@
+"""What the student does by command: into the ledger, and from there to the calendars."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from roadmap_sync import clock
+from roadmap_sync.cli.desk import Desk, Whose, open_desk_with_items, state_folder
+from roadmap_sync.cli.naming import item_named
+from roadmap_sync.cli.options import Choice
+from roadmap_sync.cli.outcome import outcome_of
+from roadmap_sync.cli.screen import plain, show_problems
+from roadmap_sync.cli.tally import Lived
+from roadmap_sync.formats.description import day_in_words
+from roadmap_sync.items import Item
+from roadmap_sync.problems import Severity
+from roadmap_sync.sync import doing
+from roadmap_sync.sync.doing import Where
+from roadmap_sync.sync.ledger import Ledger
+from roadmap_sync.sync.memory import State
+
+_WAITING = (Where.OPEN, Where.OVER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Deed:
+    """What a command does with items.
+
+    Attributes:
+        words: What is said of each item afterwards.
+        likely: Where items stand that are probably meant.
+        change: Returns an item's state afterwards.
+    """
+
+    words: str
+    likely: tuple[Where, ...]
+    change: Callable[[State, Item], State]
+
+
+def look(choice: Choice, state: Path | None) -> Lived:
+    """Return the roadmap with what the student did; without a ledger, nothing was done.
+
+    Warnings go to standard error.
+
+    Raises:
+        PlanError: A file has errors.
+        click.UsageError: The options do not say who the student is.
+        LedgerError: What is remembered cannot be read.
+    """
+    outcome = outcome_of(choice)
+    warnings = [one for one in outcome.problems if one.severity is Severity.WARNING]
+    show_problems(warnings, err=True)
+    roadmap, calendars = outcome.roadmap, outcome.calendars
+    if calendars is None:
+        return Lived(roadmap.items, {}, clock.today(roadmap.zone), ZoneInfo(roadmap.zone))
+    zone = ZoneInfo(calendars.zone_on(clock.now().date()))
+    with Ledger.open(state_folder(state), calendars.student, read_only=True) as ledger:
+        states = ledger.states()
+    return Lived(roadmap.items, states, clock.today(zone.key), zone)
+
+
+def tick(whose: Whose, names: Sequence[str], *, done: bool) -> None:
+    """Remember that items are done, or not; all of them or none.
+
+    Raises:
+        click.UsageError: There is no such item.
+        LedgerError: Another run is at work.
+    """
+    at, roadmap = open_desk_with_items(whose)
+    deed = _Deed(
+        words="done" if done else "not done",
+        likely=_WAITING if done else (Where.DONE,),
+        change=lambda before, _item: doing.ticked(before, at.run, done=done),
+    )
+    _do(deed, at, roadmap.items, names)
+
+
+def skip(whose: Whose, names: Sequence[str]) -> None:
+    """Remember that the student does not want items; all of them or none. Raises as `tick`."""
+    at, roadmap = open_desk_with_items(whose)
+    deed = _Deed(
+        words="skipped; 'restore' takes that back",
+        likely=_WAITING,
+        change=lambda before, _item: doing.skipped(before, at.run),
+    )
+    _do(deed, at, roadmap.items, names)
+
+
+def move(whose: Whose, name: str, day: date) -> None:
+    """Remember that the student moved an item to a day. Raises as `tick`."""
+    at, roadmap = open_desk_with_items(whose)
+    deed = _Deed(
+        words=f"moved to {day_in_words(day)}" + ", which is over" * (day < at.today),
+        likely=_WAITING,
+        change=lambda before, item: doing.moved(before, item, day, at.run),
+    )
+    _do(deed, at, roadmap.items, [name])
+
+
+def _do(deed: _Deed, desk: Desk, items: Sequence[Item], names: Iterable[str]) -> None:
+    with desk.ledger() as ledger:
+        lived = Lived(items, ledger.states(), desk.today, desk.zone)
+        chosen = [
+            item_named(name, items, lambda one: lived.where(one) in deed.likely) for name in names
+        ]
+        before = {item.uid: lived.states.get(item.uid, State()) for item in chosen}
+        after = {item.uid: deed.change(before[item.uid], item) for item in chosen}
+        news = {uid: state for uid, state in after.items() if state != before[uid]}
+        if news:
+            ledger.learn(news)
+    for item in dict.fromkeys(chosen):
+        already = "already " * (item.uid not in news)
+        click.echo(plain(f"{item.name}: {already}{deed.words}  ({item.title})"))
+    if desk.settings and news:
+        click.echo("Your calendars follow with the next sync.")

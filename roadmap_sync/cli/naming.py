@@ -1,0 +1,49 @@
+"""Which item the student means, by the name in the last line of its notes."""
+
+from collections.abc import Callable, Iterable
+
+import click
+
+from roadmap_sync.cli.screen import plain
+from roadmap_sync.items import Item
+from roadmap_sync.problems import did_you_mean
+
+#: More names than this are not read.
+_MOST = 12
+
+
+def item_named(
+    name: str,
+    items: Iterable[Item],
+    likely: Callable[[Item], bool],
+    hint: str = "roadmap-sync agenda tells the names",
+) -> Item:
+    """Return the item of a name: ``ask-letter@surgery``, also with its plan and a slash before.
+
+    Args:
+        name: As typed. The name of a step alone will do where one of its items is likely.
+        items: All there are.
+        likely: Can it be meant? Suggestions come from such items first.
+        hint: What to do if nothing is like it.
+
+    Raises:
+        click.UsageError: There is no such item, or more than one.
+    """
+    name, items = name.strip(), list(items)
+    exact = [item for item in items if name in (item.name, f"{item.plan}/{item.name}")]
+    same = [item for item in items if item.step == name]
+    found = exact or [item for item in same if likely(item)] or same
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise click.UsageError(plain(f"'{name}' can be one of: {some(found)}"))
+    meant = did_you_mean(name, [item.name for item in items if likely(item)])
+    meant = meant or did_you_mean(name, [item.name for item in items])
+    raise click.UsageError(plain(f"there is no item '{name}'; {meant or hint}"))
+
+
+def some(items: Iterable[Item], most: int = _MOST) -> str:
+    """Return names of items, not too many."""
+    names = [item.name for item in items]
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")

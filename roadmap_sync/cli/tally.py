@@ -1,0 +1,94 @@
+"""How far the student is: every item stands in one place, and is counted once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from roadmap_sync.items import Item
+from roadmap_sync.sync.doing import Where, day_of, hour_of, where
+from roadmap_sync.sync.memory import State
+
+_NOTHING = State()
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """A roadmap with what the student did, on one day.
+
+    Attributes:
+        items: What the plan says.
+        states: What the student did, by uid.
+        today: The day it is where the student lives.
+        zone: Where the student lives now.
+    """
+
+    items: Sequence[Item]
+    states: Mapping[str, State]
+    today: date
+    zone: ZoneInfo
+
+    def where(self, item: Item) -> Where:
+        """Return where an item stands."""
+        return where(item, self._state(item), self.today, self.zone)
+
+    def day(self, item: Item) -> date:
+        """Return the day on which an item stands, the student's own if there is one."""
+        return day_of(item, self._state(item), self.zone)
+
+    def hour(self, item: Item) -> str:
+        """Return when on that day it begins, ``17:30``; empty for whole days."""
+        return hour_of(item, self._state(item), self.zone)
+
+    def is_moved(self, item: Item) -> bool:
+        """Did the student move it?"""
+        return self._state(item).moved is not None
+
+    def _state(self, item: Item) -> State:
+        return self.states.get(item.uid, _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """How far the student is in one phase; each item counts once.
+
+    Attributes:
+        id: Of the phase or block template.
+        stage: ``ms1`` …, or empty for one of the whole time.
+        over: Its day is over, and it is not ticked off.
+        skipped: The student deleted or skipped it.
+    """
+
+    id: str
+    title: str
+    stage: str
+    done: int
+    open: int
+    over: int
+    skipped: int
+
+    @property
+    def every(self) -> int:
+        """How many items there are."""
+        return self.done + self.open + self.over + self.skipped
+
+
+def phases_of(lived: Lived) -> tuple[Phase, ...]:
+    """Count items phase by phase, in the order of their first days."""
+    members: dict[str, list[Item]] = {}
+    for item in lived.items:
+        members.setdefault(item.phase, []).append(item)
+    return tuple(_phase(items, lived) for items in members.values())
+
+
+def _phase(items: Sequence[Item], lived: Lived) -> Phase:
+    first = items[0]
+    counts = counted(items, lived)
+    title = first.phase_title or first.phase
+    return Phase(first.phase, title, first.stage, **{str(one): counts[one] for one in Where})
+
+
+def counted(items: Iterable[Item], lived: Lived) -> dict[Where, int]:
+    """Return how many items stand where."""
+    found = [lived.where(item) for item in items]
+    return {one: found.count(one) for one in Where}
