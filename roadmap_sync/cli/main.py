@@ -18,6 +18,7 @@ COMMANDS = MappingProxyType({
     "init": "Write a student file: a few questions, then your own dates.",
     "add": "Add a rotation, an interview, a leave … to your student file.",
     "set": "Set a date or another value in your student file.",
+    "people": "Look after your network: whom you know, and who should hear from you.",
     "generate": "Write your roadmap as a calendar file.",
     "sync": "Bring your calendars in line with the plan, and keep your changes.",
     "status": "Show how your calendars stand, and how far you are.",
