@@ -8,12 +8,9 @@ import click
 
 from roadmap_sync.cli.options import day
 from roadmap_sync.cli.words import text
+from roadmap_sync.people.person import ROLES
 
-_ROLES = (
-    "mentor", "attending", "resident", "fellow", "researcher", "dean", "advisor", "peer",
-    "program", "other",
-)  # fmt: skip
-_ROLE = click.Choice(_ROLES, case_sensitive=False)
+_ROLE = click.Choice(ROLES, case_sensitive=False)
 _DAY = "YYYY-MM-DD"
 _STUDENT = click.option(
     "--student", type=click.Path(path_type=Path), metavar="FILE",

@@ -1,7 +1,7 @@
 """What others' files say about people, as cells by key → `Person`, and back."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from roadmap_sync.people.person import ROLES, USUAL_ROLE, Contact, Person
@@ -70,7 +70,7 @@ def person_of(name: str, row: Row, problems: Problems) -> Person:
     """Return a person; every cell that cannot be read is a finding at its place."""
     cells = row.cells
     texts = {key: one_line(cells.get(key, "")) for key in TEXTS if key != "notes"}
-    return Person(
+    person = Person(
         name=one_line(name),
         role=_role(row, problems),
         since=_day(row, "since", problems),
@@ -82,6 +82,9 @@ def person_of(name: str, row: Row, problems: Problems) -> Person:
         mark=row.mark(name),
         **texts,
     )
+    # What the log and the day they met say already is not written twice.
+    others = replace(person, last=None).last_contact
+    return person if person.last != others else replace(person, last=None)
 
 
 def _cadence(row: Row, problems: Problems) -> Every | None:

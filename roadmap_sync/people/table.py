@@ -43,6 +43,9 @@ _KEYS = {**{name.lower(): key for name, key in _OURS.items()}, **_THEIRS}
 #: A header may stand below a few lines of something else, as in LinkedIn's file.
 _HEADER_WITHIN = 10
 
+#: The cells of a row, and the first and the last line it stands on, counted from 1.
+_Cells = tuple[list[str], int, int]
+
 
 def to_table(people: Iterable[Person]) -> str:
     """Return one line for each person below one line of names; a spreadsheet runs none of it."""
@@ -57,8 +60,7 @@ def to_table(people: Iterable[Person]) -> str:
 
 def read_table(source: Source, problems: Problems) -> Brought:
     """Return the people of a table; every cell that cannot be read is a finding at its place."""
-    lines = _parsed(source, problems)
-    headers, rows = _split(lines)
+    headers, rows = _split(source, problems)
     if not headers:
         message = "no line here names a column 'Name', or 'First Name' and 'Last Name'"
         hint = "write such a line above the others"
@@ -88,10 +90,20 @@ def read_table(source: Source, problems: Problems) -> Brought:
 # ---- lines -------------------------------------------------------------------------------------
 
 
-def _parsed(source: Source, problems: Problems) -> list[tuple[list[str], int, int]]:
-    """Return the cells of each row, with the first and the last line it stands on."""
-    head = next((line for line in source.lines if line.strip()), "")
-    delimiter = max(",;\t", key=head.count)
+def _split(source: Source, problems: Problems) -> tuple[list[str], list[_Cells]]:
+    """Return the line of headers and the rows below it; nothing if no line names people."""
+    for delimiter in ",;\t":
+        found = Problems()
+        rows = _parsed(source, delimiter, found)
+        for index, (cells, _, _) in enumerate(rows[:_HEADER_WITHIN]):
+            keys = {_KEYS.get(_plain(cell)) for cell in cells}
+            if "name" in keys or keys >= {"first", "family"}:
+                problems.extend(found.sorted())
+                return cells, rows[index + 1 :]
+    return [], []
+
+
+def _parsed(source: Source, delimiter: str, problems: Problems) -> list[_Cells]:
     reader = csv.reader(io.StringIO("\n".join(source.lines), newline=""), delimiter=delimiter)
     rows, before = [], 0
     try:
@@ -101,17 +113,6 @@ def _parsed(source: Source, problems: Problems) -> list[tuple[list[str], int, in
     except csv.Error as error:
         problems.error("csv", f"this is not a table: {error}", Mark(source, before + 1, 1))
     return rows
-
-
-def _split(
-    rows: list[tuple[list[str], int, int]],
-) -> tuple[list[str], list[tuple[list[str], int, int]]]:
-    """Return the line of headers and the rows below it; nothing if no line names people."""
-    for index, (cells, _, _) in enumerate(rows[:_HEADER_WITHIN]):
-        keys = {_KEYS.get(_plain(cell)) for cell in cells}
-        if "name" in keys or keys >= {"first", "family"}:
-            return cells, rows[index + 1 :]
-    return [], []
 
 
 def _plain(header: str) -> str:

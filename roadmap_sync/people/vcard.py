@@ -43,10 +43,9 @@ def read_cards(source: Source, problems: Problems) -> Brought:
             cells = _cells(next(vobject.readComponents(text)))
         # vobject lets errors of what it is made of through: a wrong base64, a missing value.
         except (VObjectError, ValueError, LookupError, AttributeError, TypeError,
-                StopIteration) as error:  # fmt: skip
-            line = first + max(0, (getattr(error, "lineNumber", None) or 1) - 1)
-            problems.error("vcard", "this is not a vCard that I can read",
-                           Mark(source, min(line, len(source.lines)), 1))  # fmt: skip
+                StopIteration):  # fmt: skip
+            # The lines that vobject counts are not those of the file.
+            problems.error("vcard", "this is not a vCard that I can read", Mark(source, first, 1))
             continue
         name = cells.get("name", "")
         if name:
