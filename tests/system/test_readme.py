@@ -1,6 +1,7 @@
 """The README shows what the program really does. ``pytest --update-golden`` rewrites its blocks."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,7 @@ def test_the_example_commands_run(here: Path) -> None:
 
     assert len(commands) > 5
     for command in commands:
-        result = run(*command.split()[1:])
+        result = run(*shlex.split(command)[1:])
         assert result.exit_code == 0, (command, result.output)
 
 
