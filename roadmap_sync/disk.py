@@ -27,12 +27,17 @@ _REASONS = {
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-def write_atomically(path: Path, data: bytes) -> bool:
+def write_atomically(path: Path, data: bytes, *, private: bool = False) -> bool:
     """Write a file so that a crash at any point leaves the old bytes or the new ones.
 
     The bytes go to a hidden file in the same folder, which then takes the name. A link is
     followed, and an existing file keeps its permissions. A device or a pipe cannot be
     replaced; it is written to directly.
+
+    Args:
+        path: The file.
+        data: What it should hold.
+        private: May only its owner read a file that is new?
 
     Returns:
         False if the file held these very bytes already and was left alone.
@@ -49,7 +54,8 @@ def write_atomically(path: Path, data: bytes) -> bool:
             return False
         if before is not None and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, "read-only", str(target))
-        _replace(target, data, mode=None if before is None else stat.S_IMODE(before.st_mode))
+        new = 0o600 if private else None
+        _replace(target, data, mode=new if before is None else stat.S_IMODE(before.st_mode))
     except (OSError, ValueError) as error:
         raise OutputError(f"{path} could not be written: {_reason(error)}") from error
     return True
@@ -233,7 +239,7 @@ def _pour(path: Path, data: bytes) -> bool:
 def _replace(target: Path, data: bytes, mode: int | None, *, lasting: bool = True) -> None:
     beside = _hidden(target)
     # 0o666 is what the umask is applied to; tempfile would make the file readable by us only.
-    handle = os.open(beside, _NEW, 0o666)
+    handle = os.open(beside, _NEW, 0o666 if mode is None else 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

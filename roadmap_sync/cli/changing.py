@@ -23,29 +23,58 @@ _BOM = b"\xef\xbb\xbf"
 
 #: Text → text with one thing changed.
 Edit = Callable[[str], str]
+#: A file and its bytes → all that is wrong with them.
+Check = Callable[[Path, bytes], Problems]
 
 
 def change(file: Path, edit: Edit) -> None:
-    """Change a file and show which lines are new.
+    """Change a student file and show which lines are new.
 
     Raises:
         PlanError: It cannot be read, or would have errors; it is as it was.
         EditError: It is laid out in a way that cannot be changed safely.
         OutputError: It could not be written.
     """
-    data, text = _read(file)
-    changed = edit(text)
-    after = (_BOM if data.startswith(_BOM) else b"") + changed.encode("utf-8", "surrogateescape")
-    found = _checked(file, after)
-    known = {(one.code, one.message) for one in _problems(file, data).sorted()}
-    fresh = [one for one in found.sorted() if (one.code, one.message) not in known]
-    show_problems([one for one in fresh if one.severity is Severity.WARNING], err=True)
-    if not write_atomically(file, after):
+    show_change(file, change_checked(file, edit, _problems))
+
+
+def show_change(file: Path, lines: list[str]) -> None:
+    """Print the lines of a file that went and came."""
+    if not lines:
         click.echo(plain(f"{file}: it says so already"))
         return
     click.echo(plain(f"{file}:"))
-    for line in _lines(text, changed):
+    for line in lines:
         click.echo(plain(f"  {line}"))
+
+
+def change_checked(file: Path, edit: Edit, check: Check, *, new: str | None = None) -> list[str]:
+    """Change a file if the result has no errors; warnings that are new are shown.
+
+    Args:
+        file: The file.
+        edit: The change.
+        check: Finds all that is wrong with bytes of this file.
+        new: The text to begin with if there is no file yet; None if there must be one.
+
+    Returns:
+        The lines that went, with ``-``, and those that came, with ``+``; empty if the file says
+        so already.
+
+    Raises:
+        PlanError: It cannot be read, or would have errors; it is as it was.
+        EditError: It is laid out in a way that cannot be changed safely.
+        OutputError: It could not be written.
+    """
+    data, text = _read(file, new)
+    changed = edit(text)
+    after = (_BOM if data.startswith(_BOM) else b"") + changed.encode("utf-8", "surrogateescape")
+    found = _checked(file, after, check)
+    known = {(one.code, one.message) for one in check(file, data).sorted()}
+    fresh = [one for one in found.sorted() if (one.code, one.message) not in known]
+    show_problems([one for one in fresh if one.severity is Severity.WARNING], err=True)
+    written = write_atomically(file, after, private=new is not None)
+    return _lines(text, changed) if written else []
 
 
 def student_of(file: Path) -> Student:
@@ -54,7 +83,7 @@ def student_of(file: Path) -> Student:
     Raises:
         PlanError: It has errors.
     """
-    data, _ = _read(file)
+    data, _ = _read(file, None)
     problems = Problems()
     student = _student(file, data, problems)
     if student is None or problems.failed:
@@ -71,10 +100,12 @@ def check_new(file: Path, data: bytes) -> None:
     fail_if_bad(_problems(file, data))
 
 
-def _read(file: Path) -> tuple[bytes, str]:
+def _read(file: Path, new: str | None) -> tuple[bytes, str]:
     """Return the bytes of a file and its text, which keeps its line ends."""
     problems = Problems()
     data = read_if_there(file, nodes.MAX_BYTES)
+    if data is None and new is not None and not file.exists():
+        return b"", new
     if data is None:
         catalog.read(file, problems)
         raise refusal(problems)
@@ -86,8 +117,8 @@ def _read(file: Path) -> tuple[bytes, str]:
     return data, "\n".join(source.lines)
 
 
-def _checked(file: Path, data: bytes) -> Problems:
-    problems = _problems(file, data)
+def _checked(file: Path, data: bytes, check: Check) -> Problems:
+    problems = check(file, data)
     if problems.failed:
         click.echo(plain(f"{file} stays as it was; with that change it would be wrong:"), err=True)
         raise refusal(problems)

@@ -5,14 +5,13 @@ import io
 from datetime import datetime
 
 from roadmap_sync.items import Item, Roadmap
+from roadmap_sync.spreadsheet import safe
 
 _COLUMNS = (
     "date", "time", "title", "kind", "notes", "checklist", "subject", "draft", "window_from",
     "window_until", "stage", "phase", "block", "person", "expected", "source", "item", "uid",
 )  # fmt: skip
 _BOM = "\ufeff"
-#: What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(roadmap: Roadmap) -> str:
@@ -24,7 +23,7 @@ def to_csv(roadmap: Roadmap) -> str:
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
     for item in roadmap.items:
-        writer.writerow([_safe(value) for value in _row(item)])
+        writer.writerow([safe(value) for value in _row(item)])
     return _BOM + out.getvalue()
 
 
@@ -45,8 +44,3 @@ def _row(item: Item) -> tuple[str, ...]:
         item.stage, item.phase, item.block.name if item.block else "", item.person or "",
         "expected" if item.expected else "", " ".join(item.source), item.name, item.uid,
     )  # fmt: skip
-
-
-def _safe(text: str) -> str:
-    kept = "".join(char for char in text if char.isprintable() or char == "\n")
-    return f"'{kept}" if kept.startswith(_FORMULA) else kept

@@ -17,6 +17,8 @@ from roadmap_sync.schedule.places import Pair, Place, places
 from roadmap_sync.schedule.yaml_text import NULLS, Value, to_yaml
 
 _Plain: TypeAlias = str | list["_Plain"] | dict[str, "_Plain"] | None
+#: Entries of a list that are mappings.
+Entries: TypeAlias = tuple[dict[str, Value], ...]
 _INDENT = "  "
 _HOUR = ("at", "zone")
 
@@ -63,14 +65,45 @@ def add_entry(text: str, key: str, entry: dict[str, Value]) -> str:
     Raises:
         EditError: The text is laid out in a way that cannot be changed safely.
     """
+    return add_entries(text, key, (entry,))
+
+
+def add_entries(text: str, key: str, entries: Entries, *, of: tuple[str, int] | None = None) -> str:
+    """Return the text with more entries at the end of a list, in the style of the last one.
+
+    Args:
+        text: Readable YAML.
+        key: Of the list.
+        entries: What to add, at least one.
+        of: Where the list stands, if not at the top: ``("people", 2)`` is the third entry of
+            the list ``people``, a mapping.
+
+    Raises:
+        EditError: The text is laid out in a way that cannot be changed safely.
+    """
     root = places(text)
     expected = _plain_of(text) or {}
-    if not isinstance(expected, dict):
-        raise _by_hand((key,), (entry,))
-    before = expected.get(key)
+    inner, place = (expected, root) if of is None else _entry_at(expected, root, of)
+    if not isinstance(inner, dict):
+        raise _by_hand((key,), entries)
+    before = inner.get(key)
     listed = before if isinstance(before, list) else [] if before is None else [before]
-    expected[key] = [*listed, _plain(entry)]
-    return _checked(text, _adding(text, root, key, entry), expected, (key,), (entry,))
+    inner[key] = [*listed, *(_plain(entry) for entry in entries)]
+    if of is not None and place is not None and key not in place.pairs:
+        edits = _new_list(text, place, key, entries)
+    else:
+        edits = _adding(text, place, key, entries)
+    return _checked(text, edits, expected, (key,), entries)
+
+
+def _entry_at(plain: _Plain, root: Place | None, of: tuple[str, int]) -> tuple[_Plain, Place]:
+    key, index = of
+    assert isinstance(plain, dict)
+    assert root is not None
+    listed, place = plain[key], root.pairs[key].value
+    if isinstance(listed, list):
+        return listed[index], place.items[index]
+    return listed, place  # a single entry reads as a list of one
 
 
 def set_date(text: str, name: str, value: Value) -> str:
@@ -137,6 +170,16 @@ def _new_pair(text: str, mapping: Place, key: str, value: Value) -> list[_Edit]:
     return _after_last(text, mapping, pairs[-1].key.start, pairs[-1].value.end, written)
 
 
+def _new_list(text: str, mapping: Place, key: str, entries: Entries) -> list[_Edit]:
+    """Add a list to a mapping inside the file."""
+    if mapping.flow:
+        return _new_pair(text, mapping, key, entries)
+    pairs = list(mapping.pairs.values())
+    column = pairs[0].key.column
+    lines = [" " * column + f"{key}:", *_section_lines(entries, column)]
+    return [_lines_after(text, pairs[-1].value.end, lines)]
+
+
 def _new_section(text: str, root: Place | None, key: str, value: Value) -> list[_Edit]:
     """Add a key to the file: below its commented-out section, else at the end."""
     if root is not None and root.flow:
@@ -161,17 +204,18 @@ def _section_lines(value: Value, column: int) -> list[str]:
     return [f"{indent}{key}: {to_yaml(one)}" for key, one in value.items()]
 
 
-def _adding(text: str, root: Place | None, key: str, entry: dict[str, Value]) -> list[_Edit]:
+def _adding(text: str, root: Place | None, key: str, entries: Entries) -> list[_Edit]:
     if root is None or key not in root.pairs:
-        return _new_section(text, root, key, (entry,))
+        return _new_section(text, root, key, entries)
     pair = root.pairs[key]
-    old, written = pair.value, to_yaml(entry)
+    old, written = pair.value, ", ".join(to_yaml(entry) for entry in entries)
     if old.is_empty and not root.flow:
-        return [_lines_after(text, old.start, _section_lines((entry,), pair.key.column))]
+        return [_lines_after(text, old.start, _section_lines(entries, pair.key.column))]
     if old.kind != "list":
         return _made_a_list(text, old, written)
     if not old.flow:
-        return [_lines_after(text, old.end, _like(old, entry))]
+        lines = [line for entry in entries for line in _like(old, entry)]
+        return [_lines_after(text, old.end, lines)]
     if not old.items:
         return [_Edit(old.start + 1, old.end - 1, written)]
     return _after_last(text, old, old.items[-1].start, old.items[-1].end, written)

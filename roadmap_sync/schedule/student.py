@@ -141,6 +141,7 @@ class Student:
             date of that name does not exist, and what hangs on other facts, such as the Match,
             counts to the stage before it.
         changes: The student's own changes to steps, unread: they are part of the plan.
+        people: The network file, relative to the student file; empty for the usual one.
         targets: Handed on unread.
         name: The student's own name, for drafts; may be empty.
         school: For drafts; may be empty.
@@ -167,6 +168,7 @@ class Student:
     dropped_stages: frozenset[str] = frozenset()
     calendar: CalendarSettings = CalendarSettings()
     changes: Mapping | None = None
+    people: str = ""
     targets: Node | None = None
     mark: Mark | None = None
     marks: dict[str, Mark] = field(default_factory=dict, hash=False, compare=False, repr=False)

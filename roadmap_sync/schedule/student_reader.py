@@ -74,11 +74,11 @@ def read_student(
         dropped_stages=_dropped_stages(fields, marks),
         calendar=_calendar(fields),
         changes=_changes(fields),
+        people=fields.text("people"),
         targets=fields.get("targets") if fields.has("targets") else None,
         mark=None if node is None else node.mark,
         marks=marks,
     )
-    _not_used_yet(fields)
     fields.finish()
     return None if start is None else student
 
@@ -324,9 +324,3 @@ def _changes(fields: Fields) -> Mapping | None:
         return node if isinstance(node, Mapping) else None
     fields.problems.error("type", "'changes' must be a list of 'step: change' lines", node.mark)
     return None
-
-
-def _not_used_yet(fields: Fields) -> None:
-    if fields.has("people"):
-        message = "'people' is not used yet; nothing is lost"
-        fields.problems.note("not-used-yet", message, fields.key_mark("people"))

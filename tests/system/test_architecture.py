@@ -30,13 +30,15 @@ MAY_KNOW = {
     "content": "",
     "plan": "problems errors",
     "schedule": "plan items problems errors",
-    "formats": "items content problems errors",
+    "spreadsheet": "",
+    "people": "schedule plan spreadsheet problems errors",
+    "formats": "items content spreadsheet problems errors",
     "targets": "content formats errors clock chance disk",
     "sync": "targets formats content items errors clock chance disk",
     "settings": "plan targets problems errors",
     "cli": (
-        "plan schedule formats targets sync settings items content problems errors clock chance "
-        "cache disk"
+        "plan schedule people formats targets sync settings items content problems errors clock "
+        "chance cache disk"
     ),
 }
 
@@ -60,6 +62,7 @@ ALONE = {
     "sqlite3": {"sync/ledger.py", "sync/ledger_schema.py", "sync/ledger_copy.py"},
     "filelock": {"sync/ledger_lock.py"},
     "pyperclip": {"cli/drafting.py"},
+    "vobject": {"people/vcard.py"},
 }
 
 MAX_LINES = 350

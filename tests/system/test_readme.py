@@ -1,6 +1,7 @@
 """The README shows what the program really does. ``pytest --update-golden`` rewrites its blocks."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -161,7 +162,7 @@ def test_the_example_commands_run(here: Path) -> None:
     for command in commands:
         if command.endswith("google"):
             continue  # see below
-        result = run(*command.split()[1:])
+        result = run(*shlex.split(command)[1:])
         assert result.exit_code == 0, (command, result.output)
 
 
@@ -178,7 +179,7 @@ def test_the_commands_for_google_run_in_their_order(
 
     assert len(commands) == 4
     for command in commands:
-        result = run(*command.split()[1:])
+        result = run(*shlex.split(command)[1:])
         assert result.exit_code == 0, (command, result.output)
 
 

@@ -91,12 +91,11 @@ def test_a_file_that_is_a_list_or_empty_is_no_student() -> None:
     assert problems.failed
 
 
-def test_the_long_example_is_read_with_a_note() -> None:
+def test_the_long_example_is_read_without_a_finding() -> None:
     student, problems = read((EXAMPLES / "ana.yaml").read_bytes())
     assert student is not None
-    assert [(p.severity, p.code, p.message) for p in problems] == [
-        (Severity.NOTE, "not-used-yet", "'people' is not used yet; nothing is lost"),
-    ]
+    assert problems == []
+    assert student.people == "network.yaml"
     assert set(student.lists) == set(LISTS)
     assert student.id == "me"
     assert student.targets is not None

@@ -1,0 +1,199 @@
+"""The network file of a student: found, read, and changed by one person or one contact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from roadmap_sync import clock
+from roadmap_sync.cli.changing import change_checked, show_change
+from roadmap_sync.cli.inputs import fail_if_bad, read_student_file, refusal
+from roadmap_sync.cli.options import Choice
+from roadmap_sync.cli.whose import file_in_place, find_file
+from roadmap_sync.people import touch, writing
+from roadmap_sync.people.person import Person, same
+from roadmap_sync.people.reader import read_people
+from roadmap_sync.plan import catalog, nodes
+from roadmap_sync.plan.nodes import Node
+from roadmap_sync.problems import Problems, Source, did_you_mean
+from roadmap_sync.schedule.student import Student
+from roadmap_sync.schedule.yaml_text import Value
+
+NETWORK_FILE = "network.yaml"
+_UTC = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The network log.
+
+    Attributes:
+        file: Where it is, or would be.
+        people: In the order of the file.
+        today: The day it is where the student lives.
+    """
+
+    file: Path
+    people: tuple[Person, ...]
+    today: date
+
+
+def open_book(student: Path | None) -> Book:
+    """Return the network log that belongs to a student file, or to this folder.
+
+    Raises:
+        PlanError: It has errors; all are in it. Or the student file cannot be read.
+    """
+    owner_file = student or file_in_place()
+    owner = None if owner_file is None else _owner(owner_file)
+    folder = Path() if owner_file is None else owner_file.parent
+    file = folder / Path((owner.people if owner else "") or NETWORK_FILE).expanduser()
+    zone = owner.zone_on(clock.now().date()) if owner else clock.local_zone() or _UTC
+    today = clock.today(zone)
+    if not file.exists():
+        return Book(file, (), today)
+    problems = Problems()
+    source = catalog.read(file, problems)
+    node = None if source is None else _parsed_text("\n".join(source.lines), file, problems)
+    people = read_people(node, problems, _latest(today))
+    fail_if_bad(problems)
+    return Book(file, people, today)
+
+
+def add(book: Book, said: Mapping[str, object]) -> None:
+    """Add a person of the options' words, and show what was written.
+
+    Raises:
+        PlanError: The file would have errors, such as two people of one name.
+        EditError, OutputError: The file cannot be changed.
+    """
+    since = said["since"] or book.today
+    words = {**said, "since": since}
+    order = ("name", "role", "met", "since", "detail", "programs", "cadence", "email", "phone",
+             "organization", "title", "notes")  # fmt: skip
+    values: dict[str, Value] = {}
+    for key in order:
+        word = words[key]
+        if isinstance(word, tuple):
+            values |= {key: word} if word else {}
+        elif word is not None:
+            values[key] = str(word)
+    show_change(book.file, add_people(book, (values,)))
+
+
+def add_people(book: Book, people: tuple[dict[str, Value], ...]) -> list[str]:
+    """Add people to the file, which is made if there is none; return the lines that changed.
+
+    Raises:
+        PlanError: The file would have errors.
+        EditError, OutputError: The file cannot be changed.
+    """
+    return change_checked(
+        book.file,
+        lambda text: writing.with_people(text, people),
+        lambda file, data: _problems(file, data, book.today),
+        new=writing.HEADER,
+    )
+
+
+def log(book: Book, name: str, on: date | None, note: str) -> None:
+    """Add a contact to somebody's log, and show what was written.
+
+    Raises:
+        click.UsageError: Nobody, or more than one person, is called that.
+        PlanError: The file would have errors, such as a day to come.
+        EditError, OutputError: The file cannot be changed.
+    """
+    index = _find(book, name)
+    lines = change_checked(
+        book.file,
+        lambda text: writing.with_contact(text, index, on or book.today, note),
+        lambda file, data: _problems(file, data, book.today),
+    )
+    show_change(book.file, lines)
+
+
+def chosen(book: Book, *, search: str, role: str | None, cold: bool) -> tuple[Person, ...]:
+    """Return the people that the options ask for, by name."""
+    found = [
+        person
+        for person in book.people
+        if touch.found_by(person, search)
+        and (role is None or person.role == role)
+        and (not cold or touch.is_cold(person, book.today))
+    ]
+    return tuple(sorted(found, key=lambda person: same(person.name)))
+
+
+def milestones(student: Path | None) -> tuple[date | None, ...]:
+    """Return the student's days for the milestones of `people.growth`.
+
+    None for one the student does not have, such as the end of MS4 in a school of three years.
+    A plan of other dates counts whole years from the start.
+
+    Raises:
+        PlanError: The student file or the plan has errors.
+        click.UsageError: There is no student file.
+    """
+    from roadmap_sync.cli.inputs import make_schedule, read_inputs
+    from roadmap_sync.plan.when import Unit
+    from roadmap_sync.schedule.dates import DAY, add
+
+    inputs = read_inputs(Choice(student=find_file(student)))
+    start, dates = inputs.student.start, make_schedule(inputs).dates
+    names = ("ms2", "clerkships", "ms4", "graduation")
+    if not set(names) <= inputs.plan.dates.keys():
+        return (start, *(add(start, years, Unit.YEAR) - DAY for years in range(1, 5)))
+    ends = [dates.bound(name, end=False) for name in names]
+    before = [None if day is None else day - DAY for day in ends[:-1]]
+    return (start, *before, ends[-1])
+
+
+def _owner(file: Path) -> Student:
+    problems = Problems()
+    student = read_student_file(file, problems)
+    if student is None:
+        raise refusal(problems)
+    return student
+
+
+def _find(book: Book, name: str) -> int:
+    """Return which person is meant: the one of this name, or the only one it is a part of."""
+    wanted = same(name)
+    names = [same(person.name) for person in book.people]
+    if wanted in names:
+        return names.index(wanted)
+    found = [index for index, one in enumerate(names) if wanted in one]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        several = ", ".join(f"'{book.people[index].name}'" for index in found)
+        raise click.UsageError(f"'{name}' may be {several}: say more of the name")
+    hint = did_you_mean(name, names) or f'roadmap-sync people add "{name}" adds somebody'
+    raise click.UsageError(f"nobody in {book.file} is called '{name}'; {hint}")
+
+
+def _problems(file: Path, data: bytes, today: date) -> Problems:
+    """Return all that is wrong with a network file of these bytes."""
+    problems = Problems()
+    source = nodes.decode(data, str(file), problems)
+    if source is not None:
+        node = _parsed_text("\n".join(source.lines), file, problems)
+        read_people(node, problems, _latest(today))
+    return problems
+
+
+def _parsed_text(text: str, file: Path, problems: Problems) -> Node | None:
+    """Return what a text says; a file of comments alone says nothing, which is no mistake."""
+    found = Problems()
+    source = Source(str(file), tuple(text.split("\n")))
+    node = nodes.parse(source, found)
+    problems.extend(one for one in found.sorted() if one.code != "empty")
+    return node
+
+
+def _latest(today: date) -> date:
+    """Return the last day a contact may have: the student may be east of their own zone."""
+    return today + timedelta(days=1)

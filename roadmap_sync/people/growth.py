@@ -1,0 +1,118 @@
+"""The network over time, against the roadmap's targets. Pure: the days are handed in.
+
+The numbers are those of the source document, rows R0.1 and R0.2 of "MS1-MS4 Networking Roadmap:
+Who to Meet Each Year and How".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from roadmap_sync.people.person import Person
+
+#: When the curves of R0.2 have a target.
+MILESTONES = ("start of MS1", "end of MS1", "end of MS2", "end of MS3", "end of MS4")
+
+_Counts = Callable[[Person], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One kind of people over time (R0.2).
+
+    Attributes:
+        title: In the plural.
+        counts: Does somebody belong to it?
+        targets: For each of `MILESTONES`.
+    """
+
+    title: str
+    counts: _Counts
+    targets: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People to know by February of MS4 (R0.1), at least ``low`` and about ``high``."""
+
+    title: str
+    counts: _Counts
+    low: int
+    high: int
+
+
+def _of(*roles: str) -> _Counts:
+    return lambda person: person.role in roles
+
+
+def _is_external(person: Person) -> bool:
+    """Is somebody a connection to a program elsewhere, or at one?"""
+    return bool(person.programs) or person.role == "program"
+
+
+CURVES = (
+    Curve("faculty mentors", _of("mentor"), (0, 1, 2, 3, 4)),
+    Curve("residents and fellows", _of("resident", "fellow"), (0, 4, 8, 12, 15)),
+    Curve("contacts at other programs", _is_external, (0, 1, 2, 5, 8)),
+)
+GROUPS = (
+    Group("attendings as mentors", _of("mentor"), 3, 5),
+    Group("residents and fellows", _of("resident", "fellow"), 8, 12),
+    Group("faculty researchers", _of("researcher"), 2, 3),
+    Group("deans and advisors", _of("dean", "advisor"), 1, 2),
+    Group("peers at other schools", _of("peer"), 10, 15),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A curve on one day.
+
+    Attributes:
+        label: Of `MILESTONES`, or ``today``.
+        target: None for today.
+        have: How many people were known; None on a day to come.
+    """
+
+    label: str
+    day: date
+    target: int | None
+    have: int | None
+
+
+def points(
+    curve: Curve, people: tuple[Person, ...], days: tuple[date | None, ...], today: date
+) -> tuple[Point, ...]:
+    """Return a curve at each milestone the student has, and today, in the order of days.
+
+    Somebody counts from the first day that is known of them; somebody of whom no day is known
+    counts today, and not before.
+
+    Args:
+        curve: Which people.
+        people: All of them.
+        days: Of `MILESTONES`; None for one the student does not have.
+        today: The day it is.
+    """
+    mine = [person for person in people if curve.counts(person)]
+    found = [
+        Point(label, day, target, _known(mine, day) if day < today else None)
+        for label, day, target in zip(MILESTONES, days, curve.targets, strict=True)
+        if day is not None
+    ]
+    now = Point("today", today, None, len(mine))
+    return tuple(sorted([*found, now], key=lambda point: point.day))
+
+
+def count(group: Group, people: tuple[Person, ...]) -> int:
+    """Return how many people belong to a group."""
+    return sum(group.counts(person) for person in people)
+
+
+def undated(people: tuple[Person, ...]) -> int:
+    """Return of how many people no day is known."""
+    return sum(person.known_since is None for person in people)
+
+
+def _known(people: list[Person], day: date) -> int:
+    return sum(person.known_since is not None and person.known_since <= day for person in people)

@@ -1,0 +1,82 @@
+"""One person of the network log, and one contact with them: frozen values."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from roadmap_sync.plan.when import Every
+from roadmap_sync.problems import Mark
+
+#: What somebody can be to a student. The groups of R0.1 and R0.2 are made of these.
+ROLES = (
+    "mentor", "attending", "resident", "fellow", "researcher", "dean", "advisor", "peer",
+    "program", "other",
+)  # fmt: skip
+#: The role of somebody of whom nothing is said.
+USUAL_ROLE = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One time the student and somebody met, wrote or called."""
+
+    day: date
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody the student has met.
+
+    Attributes:
+        name: As the student writes it; unique in the file, whatever its capitals.
+        role: One of `ROLES`.
+        met: Where they met, in the student's words.
+        since: The day they met, if known.
+        last: The day of a contact that is not in the log, if the student wrote one down.
+        detail: One thing to remember.
+        programs: Programs at other places that this person is a connection to.
+        cadence: How often to be in touch; None for the usual of the role, which may be none.
+        organization: Where they work.
+        title: What they are there, such as Program Director.
+        notes: Anything else; may have many lines.
+        log: Contacts, in the order of days; those of one day in the order of the file.
+        mark: Where the name stands.
+    """
+
+    name: str
+    role: str = USUAL_ROLE
+    met: str = ""
+    since: date | None = None
+    last: date | None = None
+    detail: str = ""
+    programs: tuple[str, ...] = ()
+    cadence: Every | None = None
+    email: str = ""
+    phone: str = ""
+    organization: str = ""
+    title: str = ""
+    notes: str = ""
+    log: tuple[Contact, ...] = ()
+    mark: Mark | None = None
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """All days of contact that are known, the day they met included, in order."""
+        known = (self.since, self.last, *(contact.day for contact in self.log))
+        return tuple(sorted(day for day in known if day is not None))
+
+    @property
+    def last_contact(self) -> date | None:
+        """The last day of contact, or None if no day is known."""
+        return self.days[-1] if self.days else None
+
+    @property
+    def known_since(self) -> date | None:
+        """The first day of contact, or None if no day is known."""
+        return self.days[0] if self.days else None
+
+
+def same(name: str) -> str:
+    """Return what two spellings of one name have in common: no capitals, single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

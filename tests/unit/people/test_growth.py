@@ -1,0 +1,62 @@
+"""The network over time: who counts, from when, and against which targets."""
+
+from datetime import date
+
+import pytest
+
+from roadmap_sync.people.growth import CURVES, GROUPS, MILESTONES, Point, count, points, undated
+from roadmap_sync.people.person import ROLES, Person
+
+DAYS = (date(2026, 8, 10), date(2027, 8, 1), date(2028, 7, 2), date(2029, 7, 1), None)
+TODAY = date(2027, 9, 1)
+
+
+def test_the_targets_are_those_of_the_document() -> None:
+    """Typed off from R0.1 and R0.2 of the source document, a second time."""
+    assert [one.targets for one in CURVES] == [
+        (0, 1, 2, 3, 4), (0, 4, 8, 12, 15), (0, 1, 2, 5, 8),
+    ]  # fmt: skip
+    assert [f"{one.title} {one.low}-{one.high}" for one in GROUPS] == [
+        "attendings as mentors 3-5", "residents and fellows 8-12", "faculty researchers 2-3",
+        "deans and advisors 1-2", "peers at other schools 10-15",
+    ]  # fmt: skip
+
+
+def test_a_curve_counts_from_the_first_day_known() -> None:
+    people = (
+        Person(name="A", role="mentor", since=date(2027, 8, 1)),
+        Person(name="B", role="mentor", since=date(2027, 8, 2)),
+        Person(name="C", role="mentor"),
+        Person(name="D", role="attending", since=date(2026, 9, 1)),
+    )
+
+    assert points(CURVES[0], people, DAYS, TODAY) == (
+        Point("start of MS1", DAYS[0], 0, 0),
+        Point("end of MS1", DAYS[1], 1, 1),
+        Point("today", TODAY, None, 3),
+        Point("end of MS2", DAYS[2], 2, None),
+        Point("end of MS3", DAYS[3], 3, None),
+    )
+    assert undated(people) == 1
+
+
+@pytest.mark.parametrize(
+    ("person", "curves"),
+    [
+        (Person(name="A", role="mentor"), [0]),
+        (Person(name="A", role="resident"), [1]),
+        (Person(name="A", role="fellow", programs=("Hill IM",)), [1, 2]),
+        (Person(name="A", role="program"), [2]),
+        (Person(name="A", role="other"), []),
+    ],
+)
+def test_who_belongs_to_which_curve(person: Person, curves: list[int]) -> None:
+    assert [index for index, one in enumerate(CURVES) if one.counts(person)] == curves
+
+
+def test_every_role_of_a_group_is_a_role() -> None:
+    counted = [sum(count(group, (Person(name="A", role=role),)) for group in GROUPS)
+               for role in ROLES]  # fmt: skip
+
+    assert counted == [1, 0, 1, 1, 1, 1, 1, 1, 0, 0]
+    assert len(MILESTONES) == len(DAYS)
