@@ -13,7 +13,7 @@ class Wish:
     """What should come out.
 
     Attributes:
-        format: ``ics``, ``json``, ``csv`` or ``md``; empty to go by the name of the output.
+        format: ``ics``, ``html``, ``json``, ``csv`` or ``md``; empty to go by the name of the output.
         output: Where to; ``-`` for standard output, empty for a file in this folder.
         tasks: ``events``, ``todos``, or None for what the student file says.
         from_day: Nothing before it.
@@ -37,8 +37,8 @@ class Wish:
 @student_options
 @with_options(
     Wish,
-    click.option("--format", type=click.Choice(["ics", "json", "csv", "md"]),
-                 help="Calendar file, data for programs, table, or text.  [default: ics]"),
+    click.option("--format", type=click.Choice(["ics", "html", "json", "csv", "md"]),
+                 help="Calendar file, page for a browser, data, table, or text.  [default: ics]"),
     click.option("--output", metavar="FILE|-",
                  help="Where to write; - is standard output.  [default: roadmap.ics]"),
     click.option("--tasks", type=click.Choice(["events", "todos"]),

@@ -18,7 +18,13 @@ from roadmap_sync.schedule.narrow import narrow, stages_of
 #: The largest earlier file that we read back, in bytes.
 LIMIT = 50_000_000
 _STDOUT = "-"
-_MODULES = {"ics": "ics", "json": "json_format", "csv": "csv_format", "md": "markdown"}
+_MODULES = {
+    "ics": "ics",
+    "html": "html",
+    "json": "json_format",
+    "csv": "csv_format",
+    "md": "markdown",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Result:
 
     Attributes:
         path: The file; None for standard output.
-        format: ``ics``, ``json``, ``csv`` or ``md``.
+        format: ``ics``, ``html``, ``json``, ``csv`` or ``md``.
         changed: False if the file held these very bytes already.
     """
 
@@ -110,6 +116,10 @@ def _bytes(
         from roadmap_sync.formats import json_format
 
         return json_format.to_json(roadmap, outcome.problems).encode()
+    if form == "html":
+        from roadmap_sync.formats import html
+
+        return html.to_html(roadmap).encode()
     if form == "csv":
         from roadmap_sync.formats import csv_format
 
