@@ -146,7 +146,7 @@ class PlanRef:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a student's time that items stand in: a phase, a rotation, a leave …
+    """A stretch of a student's time that items stand in, such as a phase, a rotation or a leave.
 
     Attributes:
         lane: ``phases``, or the list of the student file: ``rotations``, ``aways`` …

@@ -19,6 +19,7 @@ COMMANDS = MappingProxyType({
     "add": "Add a rotation, an interview, a leave … to your student file.",
     "set": "Set a date or another value in your student file.",
     "generate": "Write your roadmap as a calendar file.",
+    "preview": "Look at your roadmap in your browser.",
     "sync": "Bring your calendars in line with the plan, and keep your changes.",
     "status": "Show how your calendars stand, and how far you are.",
     "targets": "List your calendars, or try one out.",

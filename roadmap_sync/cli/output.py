@@ -1,6 +1,7 @@
 """What `generate` was asked for → one file, or standard output."""
 
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, Protocol
@@ -42,20 +43,24 @@ class Result:
     changed: bool
 
 
-def chosen(roadmap: Roadmap, wish: Wish) -> Roadmap:
+def chosen(
+    roadmap: Roadmap,
+    *,
+    stages: tuple[str, ...],
+    from_day: date | None = None,
+    until_day: date | None = None,
+) -> Roadmap:
     """Return the part of the roadmap that the options ask for.
 
     Raises:
         click.UsageError: There is no such stage.
     """
     known = stages_of(roadmap)
-    for stage in wish.stages:
+    for stage in stages:
         if stage not in known:
             hint = did_you_mean(stage, known) or one_of(known)
             raise click.UsageError(f"there is no stage '{stage}'; {hint}")
-    return narrow(
-        roadmap, from_day=wish.from_day, until_day=wish.until_day, stages=set(wish.stages)
-    )
+    return narrow(roadmap, from_day=from_day, until_day=until_day, stages=set(stages))
 
 
 def write(roadmap: Roadmap, outcome: Outcome, wish: Wish) -> Result:

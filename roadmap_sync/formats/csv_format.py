@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import datetime
 
 from roadmap_sync.items import Item, Roadmap
@@ -11,14 +12,16 @@ _COLUMNS = (
     "window_until", "stage", "phase", "block", "person", "expected", "source", "item", "uid",
 )  # fmt: skip
 _BOM = "\ufeff"
-#: What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Where a formula may begin: at the beginning of a text, but also behind a semicolon or a line
+#: end, for where the semicolon parts the columns, the quotes of ours mean nothing. The wide
+#: signs count in East Asia.
+_FORMULA = re.compile(r"(^|[;\n])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def to_csv(roadmap: Roadmap) -> str:
     """Return one line for each item, in the order of days, below one line of names.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe in front.
+    What a spreadsheet would run as a formula gets an apostrophe in front.
     """
     out = io.StringIO()
     writer = csv.writer(out)
@@ -49,4 +52,4 @@ def _row(item: Item) -> tuple[str, ...]:
 
 def _safe(text: str) -> str:
     kept = "".join(char for char in text if char.isprintable() or char == "\n")
-    return f"'{kept}" if kept.startswith(_FORMULA) else kept
+    return _FORMULA.sub(r"\1\2'", kept)

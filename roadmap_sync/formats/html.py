@@ -8,11 +8,11 @@ from base64 import b64encode
 from hashlib import sha256
 from importlib.resources import files
 
+from roadmap_sync.formats.page_text import harmless
 from roadmap_sync.formats.page_view import view_of
 from roadmap_sync.items import Roadmap
 
 _MARK = "<!DOCTYPE html>\n<!-- made by roadmap-sync -->\n"
-#: Half of a UTF-16 pair, which UTF-8 cannot hold, is gone by now: `page_text` removes it.
 _FOLDER = files("roadmap_sync.formats") / "page"
 
 
@@ -26,8 +26,9 @@ def to_html(roadmap: Roadmap) -> str:
     from markupsafe import Markup
 
     environment = Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-    )
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined,
+        finalize=lambda value: harmless(value) if type(value) is str else value,
+    )  # fmt: skip
     template = environment.from_string(_read("page.html.j2"))
     script = _read("page.js")
     page = template.render(

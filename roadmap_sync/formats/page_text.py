@@ -13,19 +13,14 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
            "October", "November", "December")  # fmt: skip
 
 
-def text_of(text: str) -> str:
-    """Return a text of many lines, without space around it."""
-    return _TURNING.sub("", clean(text)).strip()
-
-
-def line(text: str) -> str:
-    """Return a text as one line."""
-    return _TURNING.sub("", line_of(text))
+def harmless(text: str) -> str:
+    """Return a text without control characters and without what turns others around."""
+    return _TURNING.sub("", clean(text))
 
 
 def short(text: str, most: int) -> str:
     """Return a text as one line of at most so many characters."""
-    whole = line(text)
+    whole = line_of(harmless(text))
     return whole if len(whole) <= most else whole[: most - 1].rstrip() + "…"
 
 
@@ -33,7 +28,7 @@ def stage_name(stage: str) -> str:
     """Return ``MS1`` for ``ms1``, ``Residency`` for ``residency``, ``Any year`` for nothing."""
     if not stage:
         return "Any year"
-    return stage.upper() if any(char.isdigit() for char in stage) else line(stage).capitalize()
+    return stage.upper() if any(char.isdigit() for char in stage) else line_of(stage).capitalize()
 
 
 def month_name(day: date) -> str:

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from roadmap_sync.formats.clean import address
+from roadmap_sync.formats.clean import address, line_of
 from roadmap_sync.formats.description import day_in_words, in_words
 from roadmap_sync.formats.page_text import (
-    line,
     month_name,
     short,
     short_month,
     span_words,
     stage_name,
-    text_of,
 )
 from roadmap_sync.formats.page_timeline import (
     Axis,
@@ -36,7 +34,7 @@ _WEIGHT = ("checkpoint", "event", "meeting", "message", "task")
 _COLUMNS = 6
 #: Heights on the one-pager, in mm, as page.css has them: what is there for lanes and columns,
 #: the name of a lane, one row of bars or of marks, and one line of a column.
-_ROOM, _NAME, _BARS, _MARKS, _LINE = 140.0, 3.6, 3.6, 3.0, 3.15
+_ROOM, _NAME, _BARS, _MARKS, _LINE = 144.0, 3.6, 3.6, 3.0, 3.15
 _FEWEST = 3
 #: Characters of a title in a list; the whole title stands inside the item.
 _TITLE = 160
@@ -55,7 +53,7 @@ def view_of(roadmap: Roadmap) -> _View:
         "span": span_words(items[0].date, items[-1].date) if items else "",
         "count": len(items),
         "over": len(roadmap.over),
-        "plans": [f"{line(plan.title)} {line(plan.version)}" for plan in roadmap.plans],
+        "plans": [f"{line_of(plan.title)} {line_of(plan.version)}" for plan in roadmap.plans],
         "stages": [(stage or "none", stage_name(stage)) for stage in stages],
         "kinds": [(kind, kinds[kind]) for kind in KINDS if kinds[kind]],
         "months": list(_months(items)),
@@ -112,7 +110,7 @@ def _months(items: tuple[Item, ...]) -> Iterator[_View]:
 
 
 def _item(item: Item) -> _View:
-    title = line(item.title)
+    title = line_of(item.title)
     return _listed(item) | {
         "whole": title if len(title) > _TITLE else "",
         "last": item.window.until_day.isoformat(),
@@ -120,10 +118,10 @@ def _item(item: Item) -> _View:
         "day": item.date.day,
         "hour": f"{item.start:%H:%M}" if isinstance(item.start, datetime) else "",
         "window": in_words(item),
-        "notes": text_of(item.notes),
-        "checklist": [line(one) for one in item.checklist],
+        "notes": item.notes.strip(),
+        "checklist": [line_of(one) for one in item.checklist],
         "draft": _draft(item.message),
-        "place": line(item.place),
+        "place": line_of(item.place),
         "link": address(item.link),
         "why": _why(item),
         "phase": short(item.phase_title, _TITLE),
@@ -137,11 +135,11 @@ def _item(item: Item) -> _View:
 def _why(item: Item) -> list[tuple[str, str]]:
     """Return where an item comes from: pairs of a word and its value."""
     facts = [
-        ("Source", ", ".join(line(one) for one in item.source)),
-        ("Plan", line(item.plan)),
+        ("Source", ", ".join(line_of(one) for one in item.source)),
+        ("Plan", line_of(item.plan)),
         ("In the plan", short(item.window_text, _TITLE)),
         ("Phase", short(item.phase_title, _TITLE)),
-        ("Ask for more", f"roadmap-sync explain {line(item.name)}"),
+        ("Ask for more", f"roadmap-sync explain {line_of(item.name)}"),
     ]
     return [(name, value) for name, value in facts if value]
 
@@ -163,17 +161,17 @@ def _waiting(one: OnRequest) -> _View:
     return {
         "title": short(one.title, _TITLE) or "(no title)",
         "kind": one.kind,
-        "notes": text_of(one.notes),
-        "checklist": [line(each) for each in one.checklist],
+        "notes": one.notes.strip(),
+        "checklist": [line_of(each) for each in one.checklist],
         "draft": _draft(one.message),
-        "why": [("Source", ", ".join(one.source)), ("Plan", line(one.plan))],
+        "why": [("Source", ", ".join(one.source)), ("Plan", line_of(one.plan))],
     }
 
 
 def _draft(message: Message | None) -> _View | None:
     if message is None:
         return None
-    return {"subject": line(message.subject), "body": text_of(message.body)}
+    return {"subject": line_of(message.subject), "body": message.body.strip()}
 
 
 def _years(items: tuple[Item, ...], stages: list[str], lines: int) -> Iterator[_View]:
