@@ -144,6 +144,25 @@ class PlanRef:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a student's time that items stand in, such as a phase, a rotation or a leave.
+
+    Attributes:
+        lane: ``phases``, or the list of the student file: ``rotations``, ``aways`` …
+        title: For people.
+        stage: ``ms1`` … ``ms4``, or empty.
+        window: Its days.
+        sample: Is it made up until the student enters their own?
+    """
+
+    lane: str
+    title: str
+    stage: str
+    window: Window
+    sample: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roadmap:
     """Everything one run produced, ready for a format or a calendar.
@@ -154,6 +173,7 @@ class Roadmap:
         calendar_name: What a calendar that holds them should be called.
         zone: The student's main time zone, IANA name.
         over: Items that were over when the student joined, left out.
+        spans: Phases and blocks that something stands in, by lane, then by day.
     """
 
     plans: tuple[PlanRef, ...]
@@ -163,3 +183,4 @@ class Roadmap:
     items: tuple[Item, ...]
     on_request: tuple[OnRequest, ...] = ()
     over: tuple[Item, ...] = ()
+    spans: tuple[Span, ...] = ()

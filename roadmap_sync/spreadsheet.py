@@ -1,7 +1,13 @@
 """Texts in tables that a spreadsheet opens: none of them may become a formula."""
 
-#: What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+import re
+
+_SIGNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+#: Where a formula may begin: at the beginning of a text, but also behind a semicolon or a line
+#: end, for where the semicolon parts the columns, the quotes of ours mean nothing. The wide
+#: signs count in East Asia.
+_FORMULA = re.compile(rf"(^|[;\n])(\s*)(?={_SIGNS})")
+_TAMED = re.compile(rf"(^|[;\n])(\s*)'(?={_SIGNS})")
 
 
 def safe(text: str) -> str:
@@ -10,9 +16,9 @@ def safe(text: str) -> str:
     Characters that nobody sees are left out, except line feeds.
     """
     kept = "".join(char for char in text if char.isprintable() or char == "\n")
-    return f"'{kept}" if kept.startswith(_FORMULA) else kept
+    return _FORMULA.sub(r"\1\2'", kept)
 
 
 def unsafe(text: str) -> str:
     """Return what `safe` was given, without what it left out."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return _TAMED.sub(r"\1\2", text)

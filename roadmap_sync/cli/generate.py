@@ -13,7 +13,8 @@ class Wish:
     """What should come out.
 
     Attributes:
-        format: ``ics``, ``json``, ``csv`` or ``md``; empty to go by the name of the output.
+        format: ``ics``, ``html``, ``json``, ``csv`` or ``md``; empty to go by the name of the
+            output.
         output: Where to; ``-`` for standard output, empty for a file in this folder.
         tasks: ``events``, ``todos``, or None for what the student file says.
         from_day: Nothing before it.
@@ -37,8 +38,8 @@ class Wish:
 @student_options
 @with_options(
     Wish,
-    click.option("--format", type=click.Choice(["ics", "json", "csv", "md"]),
-                 help="Calendar file, data for programs, table, or text.  [default: ics]"),
+    click.option("--format", type=click.Choice(["ics", "html", "json", "csv", "md"]),
+                 help="Calendar file, page for a browser, data, table, or text.  [default: ics]"),
     click.option("--output", metavar="FILE|-",
                  help="Where to write; - is standard output.  [default: roadmap.ics]"),
     click.option("--tasks", type=click.Choice(["events", "todos"]),
@@ -53,21 +54,24 @@ class Wish:
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
 )  # fmt: skip
 def generate(choice: Choice, wish: Wish) -> None:
-    """Write your roadmap as a calendar file.
+    """Write your roadmap as a calendar file, or as a page, table or text.
 
-    Import it on a computer into a NEW calendar of its own: to undo it, delete that calendar.
-    Run the command again when your dates change: the same file is brought up to date.
+    Import a calendar file on a computer into a NEW calendar of its own: to undo it, delete that
+    calendar. Run the command again when your dates change: the same file is brought up to date.
 
     \b
     Examples:
       roadmap-sync generate --start 2026-08
       roadmap-sync generate --student student.yaml --stage ms1 --output ms1.ics
+      roadmap-sync generate --format html
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import output, summary
     from roadmap_sync.cli.outcome import outcome_of
 
     outcome = outcome_of(choice)
-    roadmap = output.chosen(outcome.roadmap, wish)
+    roadmap = output.chosen(
+        outcome.roadmap, stages=wish.stages, from_day=wish.from_day, until_day=wish.until_day
+    )
     result = output.write(roadmap, outcome, wish)
     if not wish.quiet:
         summary.show(roadmap, outcome, result)

@@ -20,6 +20,7 @@ COMMANDS = MappingProxyType({
     "set": "Set a date or another value in your student file.",
     "people": "Look after your network: whom you know, and who should hear from you.",
     "generate": "Write your roadmap as a calendar file.",
+    "preview": "Look at your roadmap in your browser.",
     "agenda": "Show this week, the coming weeks and what is overdue.",
     "draft": "Print an email that is due, filled in, to copy or to send.",
     "done": "Tick something off.",

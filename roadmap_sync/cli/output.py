@@ -1,6 +1,7 @@
 """What `generate` was asked for → one file, or standard output."""
 
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, Protocol
@@ -18,7 +19,13 @@ from roadmap_sync.schedule.narrow import narrow, stages_of
 #: The largest earlier file that we read back, in bytes.
 LIMIT = 50_000_000
 _STDOUT = "-"
-_MODULES = {"ics": "ics", "json": "json_format", "csv": "csv_format", "md": "markdown"}
+_MODULES = {
+    "ics": "ics",
+    "html": "html",
+    "json": "json_format",
+    "csv": "csv_format",
+    "md": "markdown",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Result:
 
     Attributes:
         path: The file; None for standard output.
-        format: ``ics``, ``json``, ``csv`` or ``md``.
+        format: ``ics``, ``html``, ``json``, ``csv`` or ``md``.
         changed: False if the file held these very bytes already.
         again: Was there an earlier version of it?
     """
@@ -38,20 +45,24 @@ class Result:
     again: bool = False
 
 
-def chosen(roadmap: Roadmap, wish: Wish) -> Roadmap:
+def chosen(
+    roadmap: Roadmap,
+    *,
+    stages: tuple[str, ...],
+    from_day: date | None = None,
+    until_day: date | None = None,
+) -> Roadmap:
     """Return the part of the roadmap that the options ask for.
 
     Raises:
         click.UsageError: There is no such stage.
     """
     known = stages_of(roadmap)
-    for stage in wish.stages:
+    for stage in stages:
         if stage not in known:
             hint = did_you_mean(stage, known) or one_of(known)
             raise click.UsageError(f"there is no stage '{stage}'; {hint}")
-    return narrow(
-        roadmap, from_day=wish.from_day, until_day=wish.until_day, stages=set(wish.stages)
-    )
+    return narrow(roadmap, from_day=from_day, until_day=until_day, stages=set(stages))
 
 
 def write(roadmap: Roadmap, outcome: Outcome, wish: Wish) -> Result:
@@ -112,6 +123,10 @@ def _bytes(
         from roadmap_sync.formats import json_format
 
         return json_format.to_json(roadmap, outcome.problems).encode()
+    if form == "html":
+        from roadmap_sync.formats import html
+
+        return html.to_html(roadmap).encode()
     if form == "csv":
         from roadmap_sync.formats import csv_format
 

@@ -14,11 +14,11 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from roadmap_sync.items import BlockRef, Item, Message, OnRequest, PlanRef, Roadmap, Window
+from roadmap_sync.items import BlockRef, Item, Message, OnRequest, PlanRef, Roadmap, Span, Window
 from roadmap_sync.problems import Mark, Problem, Severity, Source
 
 #: What is packed field by field.
-_CLASSES = (BlockRef, Item, Message, OnRequest, PlanRef, Roadmap, Window)
+_CLASSES = (BlockRef, Item, Message, OnRequest, PlanRef, Roadmap, Span, Window)
 #: Likewise, where they are seldom needed: the class and its module.
 _SELDOM = MappingProxyType({
     "CalDavSettings": "roadmap_sync.targets.caldav_settings",

@@ -17,7 +17,7 @@ _BOM = "\ufeff"
 def to_csv(roadmap: Roadmap) -> str:
     """Return one line for each item, in the order of days, below one line of names.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe in front.
+    What a spreadsheet would run as a formula gets an apostrophe in front.
     """
     out = io.StringIO()
     writer = csv.writer(out)

@@ -25,6 +25,7 @@ from roadmap_sync.schedule.occurrences import (
 from roadmap_sync.schedule.phases import phase_frame
 from roadmap_sync.schedule.placing import Placing
 from roadmap_sync.schedule.sorting import Sorter
+from roadmap_sync.schedule.spans import spans_of
 from roadmap_sync.schedule.student import Student
 
 
@@ -68,8 +69,12 @@ def expand(plan: Plan, student: Student) -> Schedule:
     blocks = {name: copies(block, student, dates, off) for name, block in plan.blocks.items()}
     problems = Problems()
     problems.extend(block_notes(student, dates, off))
+    frames = {
+        name: phase_frame(phase, student.start, dates, programme)
+        for name, phase in plan.phases.items()
+    }
     try:
-        all_ = _families(plan, student, dates, programme, blocks)
+        all_ = _families(plan, student, dates, frames, blocks)
         Placing(plan, student, dates, off, all_).run()
     except TooManyError as error:
         problems.error("too-many", str(error), error.mark, "repeat it less often, or for fewer")
@@ -95,6 +100,7 @@ def expand(plan: Plan, student: Student) -> Schedule:
         items=tuple(kept),
         on_request=_listed(all_, maker),
         over=tuple(over),
+        spans=spans_of(kept, frames, blocks, plan),
     )
     occurrences = {name: member for name, (member, _) in made.items()}
     return Schedule(roadmap, occurrences, tuple(all_), blocks, dates, problems, student)
@@ -108,14 +114,10 @@ def _families(
     plan: Plan,
     student: Student,
     dates: NamedDates,
-    programme: Frame,
+    frames: dict[str, Frame],
     blocks: dict[str, tuple[BlockCopy, ...]],
 ) -> list[Family]:
     found: list[Family] = []
-    frames = {
-        name: phase_frame(phase, student.start, dates, programme)
-        for name, phase in plan.phases.items()
-    }
     for step in plan.steps.values():
         home = plan.blocks[step.home] if step.in_block else plan.phases[step.home]
         places: list[tuple[BlockCopy | None, Frame]]

@@ -57,6 +57,8 @@ ALONE = {
         "formats/ics_parts.py",
         "formats/resource_reading.py",
     },
+    "jinja2": {"formats/html.py"},
+    "markupsafe": {"formats/html.py"},
     "dateutil": {"formats/foreign_zones.py"},
     "holidays": {"schedule/daysoff.py", "schedule/one_country.py"},
     "sqlite3": {"sync/ledger.py", "sync/ledger_schema.py", "sync/ledger_copy.py"},

@@ -24,12 +24,31 @@ def test_one_row_for_each_item() -> None:
     assert other["item"] == "advisor-meeting"
 
 
-@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1", "@x", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text",
+    ["=HYPERLINK(1)", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n=1", "\ufeff=1", "\uff1d1", "\x00@x"],
+)  # fmt: skip
 def test_no_text_becomes_a_formula(text: str) -> None:
     [row] = rows(to_csv(a_roadmap(an_item(title=text, notes=text, checklist=(text,)))))
 
     for column in ("title", "notes", "checklist"):
-        assert not row[column].startswith(("=", "+", "-", "@", "\t", "\r"))
+        assert not row[column].lstrip().startswith(("=", "+", "-", "@", "\uff1d", "\t", "\r"))
+
+
+@pytest.mark.parametrize("parting", [",", ";", "\t", "|"])
+def test_no_column_of_another_country_is_a_formula(parting: str) -> None:
+    text = 'a;=HYPERLINK("https://evil.example/")\n=1+1\nb; @SUM(1)'
+    table = to_csv(a_roadmap(an_item(title=text, notes=text, checklist=(text, text))))
+
+    for row in csv.reader(io.StringIO(table, newline=""), delimiter=parting):
+        assert not [cell for cell in row if cell.lstrip(' "').startswith(("=", "+", "@"))]
+
+
+def test_what_is_no_formula_stays_as_it_is() -> None:
+    text = "Dr. Reyes: 3-4 letters, a=b, ana@example.org"
+    [row] = rows(to_csv(a_roadmap(an_item(title=text))))
+
+    assert row["title"] == text
 
 
 @given(st.text())
