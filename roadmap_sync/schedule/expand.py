@@ -69,10 +69,7 @@ def expand(plan: Plan, student: Student) -> Schedule:
     blocks = {name: copies(block, student, dates, off) for name, block in plan.blocks.items()}
     problems = Problems()
     problems.extend(block_notes(student, dates, off))
-    frames = {
-        name: phase_frame(phase, student.start, dates, programme)
-        for name, phase in plan.phases.items()
-    }
+    frames = _frames(plan, student, dates, programme)
     try:
         all_ = _families(plan, student, dates, frames, blocks)
         Placing(plan, student, dates, off, all_).run()
@@ -104,6 +101,14 @@ def expand(plan: Plan, student: Student) -> Schedule:
     )
     occurrences = {name: member for name, (member, _) in made.items()}
     return Schedule(roadmap, occurrences, tuple(all_), blocks, dates, problems, student)
+
+
+def _frames(plan: Plan, student: Student, dates: NamedDates, programme: Frame) -> dict[str, Frame]:
+    """Return the days of each phase, by its id."""
+    return {
+        name: phase_frame(phase, student.start, dates, programme)
+        for name, phase in plan.phases.items()
+    }
 
 
 def _listed(all_: list[Family], maker: Maker) -> tuple[Listed, ...]:

@@ -26,7 +26,10 @@ def test_one_row_for_each_item() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["=HYPERLINK(1)", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n=1", "\ufeff=1", "\uff1d1", "\x00@x"],
+    [
+        "=HYPERLINK(1)", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n=1", "\ufeff=1", "\uff1d1",
+        "\x00@x",
+    ],
 )  # fmt: skip
 def test_no_text_becomes_a_formula(text: str) -> None:
     [row] = rows(to_csv(a_roadmap(an_item(title=text, notes=text, checklist=(text,)))))
