@@ -6,6 +6,7 @@ import click
 
 from roadmap_sync.cli.desk import Desk
 from roadmap_sync.cli.screen import plain
+from roadmap_sync.formats.showing import content_of
 from roadmap_sync.items import Item, Roadmap
 from roadmap_sync.problems import did_you_mean
 from roadmap_sync.sync.restoring import deleted, restore
@@ -38,7 +39,7 @@ def bring_back(desk: Desk, roadmap: Roadmap, name: str, targets: Sequence[str]) 
             )
             return
         restore(ledger, item.uid, targets or [one.name for one in ledger.accounts()])
-    over = item.end.isoformat()[:10] <= desk.today.isoformat()
+    over = content_of(item, todo=False).last_day < desk.today
     words = "but its day is over, so it stays away" if over else "the next sync puts it back"
     click.echo(plain(f"{item.name}: no longer counts as deleted; {words}"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_sync.content import Content, Marker, Seen
+from roadmap_sync.content import NOBODY, Content, Marker, Seen
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Life
 from roadmap_sync.sync.merge import Verb
@@ -245,3 +245,15 @@ def test_an_uid_that_is_taken_out_of_sight_is_told(tmp_path: Path) -> None:
     codes = [home.sync(items(2))[0].exit_code for _ in range(2)]
 
     assert codes == [4, 4]
+
+
+def test_a_trial_that_was_cut_short_does_not_lock_the_student_out(tmp_path: Path) -> None:
+    """`targets --write` was killed before it took its item off again, and then comes a sync."""
+    phone = MemoryTarget("phone")
+    probe = Content(component="event", title="A test", start=MOVED, end=MOVED)
+    phone.put("0" * 31 + "v", Seen(content=probe, marker=Marker(item="a", owner=NOBODY, said={})))
+
+    [report] = Home(tmp_path, phone).sync(items(2))
+
+    assert report.error is None
+    assert len(phone.items) == 3
