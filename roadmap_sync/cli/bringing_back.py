@@ -7,6 +7,7 @@ import click
 from roadmap_sync.cli.desk import Desk
 from roadmap_sync.cli.naming import item_named
 from roadmap_sync.cli.screen import plain
+from roadmap_sync.formats.showing import content_of
 from roadmap_sync.items import Item, Roadmap
 from roadmap_sync.sync.restoring import deleted, restore
 
@@ -46,6 +47,6 @@ def bring_back(desk: Desk, roadmap: Roadmap, names: Sequence[str], targets: Sequ
 def _outcome(item: Item, desk: Desk, gone: frozenset[str]) -> str:
     if item.uid not in gone:
         return "you did not delete it, so there is nothing to put back"
-    over = item.end.isoformat()[:10] <= desk.today.isoformat()
+    over = content_of(item, todo=False).last_day < desk.today
     words = "but its day is over, so it stays away" if over else "the next sync puts it back"
     return f"no longer counts as deleted; {words}"

@@ -169,6 +169,8 @@ class _Work:
             self._ledger.learn(news)
             states.update(news)
             wanted = self._wanted(states)
+        if not self._order.stop():
+            self._give_up()
         self._save_cursor()
 
     def conclude(self, states: Mapping[str, State]) -> None:
@@ -267,6 +269,13 @@ class _Work:
             self._record(by_uid[outcome.write.uid], outcome)  # may know better how it ended
             self._order.tell(name, len(outcomes), len(writes))
         return outcomes
+
+    def _give_up(self) -> None:
+        """Call a create refused if its uid is taken by something that the calendar never shows."""
+        assert self._view is not None
+        for uid, outcome in self.report.outcomes.items():
+            if outcome.result is Result.EXISTS and uid not in self._view.stored:
+                self.report.outcomes[uid] = replace(outcome, result=Result.REFUSED)
 
     def _resolve(self, decisions: Sequence[Decision]) -> None:
         """Strike out what was open and turns out to be done, or no longer wanted."""

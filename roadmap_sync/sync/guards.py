@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from roadmap_sync.content import NOBODY
 from roadmap_sync.errors import DecisionError, GuardError
 from roadmap_sync.sync.memory import Account, Life, Memory
 from roadmap_sync.targets.base import Stored, Target
@@ -54,7 +55,7 @@ def check_owner(
     """
     owners = {
         one.seen.marker.owner for one in stored.values() if one.seen and one.seen.marker
-    }  # fmt: skip
+    } - {NOBODY}  # fmt: skip
     if known or not owners or owner in owners:
         return
     raise DecisionError(
@@ -91,7 +92,8 @@ def check_deletes(
     known = sum(one.life is Life.THERE for one in memories.values())
     if not deletes or not limit.over(deletes, known):
         return
-    why = "the plan yields nothing at all" if not wanted else "the plan has them no more"
+    dropped = "the plan has them no more, or you deleted them elsewhere"
+    why = dropped if wanted else "the plan yields nothing at all"
     raise GuardError(
         f"{target}: {deletes} of {known} items would be deleted from the calendar, because "
         f"{why}; nothing was written. Look with roadmap-sync sync --dry-run; if it is right, "

@@ -1,6 +1,6 @@
 """A calendar on a CalDAV server (RFC 4791)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -44,6 +44,7 @@ class CalDavTarget:
         fresh = place is None
         if place is not None:
             place.add(self._place.tracked)  # one was made since that cursor was given
+            place.taken = self._place.taken
         if place is None and self._place.tracked and not cursor and not self._cursor:
             place = self._place  # just found or made
         if place is None:
@@ -87,6 +88,7 @@ class CalDavTarget:
             listed |= set(look_.tags) - vanished
             missing = set(names) - set(look_.tags) if look_.whole else look_.gone
             gone |= {tracked.ref(name) for name in (missing | vanished) & set(names)}
+        changed += self._hidden(place, place.taken - {one.uid for one in changed}, known)
         whole = all(one.whole for one in looks)
         if whole:
             # A ref of a calendar whose address changed is not gone while its name is listed,
@@ -108,7 +110,7 @@ class CalDavTarget:
         after = tuple(
             with_token(one, look_.token) for one, look_ in zip(place.tracked, looks, strict=True)
         )
-        self._place = replace(place, tracked=after, written=set())
+        self._place = replace(place, tracked=after, written=set(), taken=set())
         self._cursor = cursor_of(self._place)
         return Pull(
             changed=tuple(changed), gone=frozenset(gone), cursor=self._cursor, whole=whole,
@@ -153,6 +155,20 @@ class CalDavTarget:
         fetched, vanished = pulling.fetch(self._connections, tracked, wanted)
         fetched = {name: one for name, one in fetched.items() if names.get(name) != one[0]}
         return {**found, **fetched}, vanished
+
+    def _hidden(
+        self, place: Place, uids: Collection[str], known: Mapping[str, str]
+    ) -> Iterator[Stored]:
+        """Return items of ours whose names say nothing to us, and that the server told of.
+
+        They come from a file that the student imported: many servers and programs store what
+        is in it under names of their own.
+        """
+        for tracked in place.tracked if uids else ():
+            names = {n for uid in uids for n in pulling.names_of(self._connections, tracked, uid)}
+            names -= set(tracked.names(known))
+            found, _ = pulling.fetch(self._connections, tracked, names)
+            yield from pulling.stored(tracked, found, dict.fromkeys(names, ""))
 
     def _certain(
         self, place: Place, looks: Sequence[Look], known: Mapping[str, str], gone: set[str], *,

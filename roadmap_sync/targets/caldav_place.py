@@ -59,12 +59,14 @@ class Place:
         written: Refs written by this object since its last pull; None if some of its writes
             did not end well, so that only a real look can tell.
         one_by_one: Does the server want changes of what is there one after the other?
+        taken: Uids of which the server said, since the last pull, that they are there already.
     """
 
     tracked: tuple[Tracked, ...] = ()
     home: str = ""
     written: set[str] | None = field(default_factory=set)
     one_by_one: bool = False
+    taken: set[str] = field(default_factory=set)
 
     def add(self, others: Iterable[Tracked]) -> None:
         """Add calendars that are not among ours, with nothing known of what is in them."""

@@ -138,6 +138,24 @@ def fetch(
     return {name: found[name] for name in names if name in found}, gone
 
 
+def names_of(connections: Connections, tracked: Tracked, uid: str) -> set[str]:
+    """Return the names of resources with a uid; none if the server cannot search."""
+    found: set[str] = set()
+    for kind in sorted(tracked.calendar.kinds):
+        body = document(
+            "c:calendar-query",
+            f'<d:prop>{_TAG}</d:prop><c:filter><c:comp-filter name="VCALENDAR">'
+            f'<c:comp-filter name="{kind}"><c:prop-filter name="UID"><c:text-match '
+            f'collation="i;octet">{escaped(uid)}</c:text-match></c:prop-filter>'
+            "</c:comp-filter></c:comp-filter></c:filter>",
+        )
+        answer = connections.ask("REPORT", tracked.calendar.url, body, depth="1")
+        if answer.status == 207:  # noqa: PLR2004 - a multistatus
+            entries = connections.read(answer).entries
+            found |= {one.name for one in entries if one.tag and not _is_itself(one, tracked)}
+    return found - {""}
+
+
 def get(connections: Connections, tracked: Tracked, name: str) -> tuple[str, bytes] | None:
     """Return ETag and bytes of one resource, or None if it is not there."""
     answer = connections.ask("GET", tracked.url(name))

@@ -225,6 +225,8 @@ class Pushing:
     def _note(self, outcome: Outcome) -> None:
         """Remember what we wrote, for as long as that is all that needs to be looked at."""
         place = self._place
+        if outcome.result is Result.EXISTS:
+            place.taken.add(outcome.write.uid)
         if outcome.result is not Result.DONE:
             place.written = None
         elif place.written is not None and outcome.ref:

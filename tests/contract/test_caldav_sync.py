@@ -1,5 +1,6 @@
 """Whole runs on servers with ways of their own."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,14 +11,22 @@ from roadmap_sync.sync.engine import Order, sync
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.report import Report
 from roadmap_sync.targets.caldav import CalDavTarget
+from roadmap_sync.targets.caldav_settings import CalDavSettings
+from tests.contract import dav
 from tests.contract.odd import OddServer, Ways, odd_server
 from tests.contract.test_caldav_odd import settings_of
+from tests.lab.servers import Server
 from tests.unit.sync.test_engine import RUN, items
 
 
 def run(folder: Path, server: OddServer, plan: list[Item], *, todos: bool) -> Report:
     """Sync in a program of its own."""
-    target = CalDavTarget(settings_of(server))
+    return run_with(folder, settings_of(server), plan, todos=todos)
+
+
+def run_with(folder: Path, settings: CalDavSettings, plan: list[Item], *, todos: bool) -> Report:
+    """Sync in a program of its own, with any settings."""
+    target = CalDavTarget(settings)
     order = Order(items=plan, todos=frozenset({target.name} if todos else ()), run=RUN)
     try:
         with Ledger.open(folder, "me") as ledger:
@@ -72,3 +81,25 @@ def test_a_calendar_made_in_a_run_that_had_troubles_is_remembered(tmp_path: Path
         assert troubled.exit_code == 4
         assert codes == [0, 0]
         assert [len(box.items) for box in server.boxes.values()] == [0, 4]
+
+
+def test_an_imported_item_is_found_whatever_its_name(tmp_path: Path, server: Server) -> None:
+    """A file of `generate` that was imported on the web: our uids, and names of the server's."""
+    wire = server.wire()
+    path = wire.mkcalendar("Roadmap")
+    settings = dav.settings_of(server, "Roadmap")
+    run_with(tmp_path / "a", settings, TASKS[:2], todos=True)
+    for number, (name, text) in enumerate(wire.everything(path).items()):
+        wire.delete(name)
+        plain = re.sub(r"X-ROADMAP-SYNC-(OWNER|SAID).*(\r?\n .*)*\r?\n", "", text)
+        wire.put(f"{path}import-{number}.ics", plain)
+
+    first = run_with(tmp_path / "b", settings, TASKS[:3], todos=True)
+    second = run_with(tmp_path / "b", settings, TASKS[:3], todos=True)
+    changed = [replace(TASKS[0], title="New words"), *TASKS[1:3]]
+    third = run_with(tmp_path / "b", settings, changed, todos=True)
+
+    assert [one.exit_code for one in (first, second, third)] == [0, 0, 0]
+    assert (first.in_words, second.in_words) == ("1 created", "nothing to do")
+    assert third.in_words == "1 updated"
+    assert len(wire.everything(path)) == 3

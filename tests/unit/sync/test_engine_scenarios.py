@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_sync.content import Content, Marker, Seen
+from roadmap_sync.content import NOBODY, Content, Marker, Seen
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Life
 from roadmap_sync.sync.merge import Verb
 from roadmap_sync.sync.restoring import restore
-from roadmap_sync.targets.base import Outcome, Pull, Stored, Write
+from roadmap_sync.targets.base import Outcome, Pull, Result, Stored, Write
 from roadmap_sync.targets.memory import MemoryTarget
 from tests.unit.sync.test_engine import RUN, Home, edit, items
 
@@ -231,3 +231,29 @@ def test_two_copies_of_one_item_do_not_take_turns(tmp_path: Path) -> None:
         home.sync(items(2))
     with Ledger.open(tmp_path, "me", read_only=True) as ledger:
         assert ledger.memories("phone")[items(1)[0].uid].ref == items(1)[0].uid
+
+
+def test_an_uid_that_is_taken_out_of_sight_is_told(tmp_path: Path) -> None:
+    class _Taken(MemoryTarget):
+        def apply(self, write: Write) -> Outcome:
+            if write.uid == items(2)[0].uid:
+                return Outcome(write=write, result=Result.EXISTS, reason="taken")
+            return super().apply(write)
+
+    home = Home(tmp_path, _Taken("phone"))
+
+    codes = [home.sync(items(2))[0].exit_code for _ in range(2)]
+
+    assert codes == [4, 4]
+
+
+def test_a_trial_that_was_cut_short_does_not_lock_the_student_out(tmp_path: Path) -> None:
+    """`targets --write` was killed before it took its item off again, and then comes a sync."""
+    phone = MemoryTarget("phone")
+    probe = Content(component="event", title="A test", start=MOVED, end=MOVED)
+    phone.put("0" * 31 + "v", Seen(content=probe, marker=Marker(item="a", owner=NOBODY, said={})))
+
+    [report] = Home(tmp_path, phone).sync(items(2))
+
+    assert report.error is None
+    assert len(phone.items) == 3
