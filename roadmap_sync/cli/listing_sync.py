@@ -102,7 +102,9 @@ def _for_people(ran: Ran, desk: Desk, wish: Wish) -> Iterator[str]:
         for outcome in report.refused:
             yield f"{report.target}: {_title(report, outcome.write.uid)}: {outcome.reason}"
         if report.error is None and report.pending and not passes:
-            yield f"{report.target}: {amount(len(report.pending), 'write')} left for the next run"
+            left = f"{report.target}: {amount(len(report.pending), 'write')} left for the next run"
+            why = next((one.reason for one in report.pending if one.result is Result.EXISTS), "")
+            yield f"{left}; {why}" if why else left
 
 
 def _passes(report: Report, ran: Ran, desk: Desk) -> bool:

@@ -26,7 +26,7 @@ _SIGN_IN = (
 _GOOGLE = "the README explains each click, under 'Google Calendar'"
 #: The step at which each error stops, and what to do then.
 _FAILS: tuple[tuple[type[RoadmapError], str, str], ...] = (
-    (SettingsError, "settings", "try the password command by itself, or look at the settings"),
+    (SettingsError, "settings", "correct it under 'targets:' in your student file, then try again"),
     (UnreachableError, "connect", "look at 'url:' and at your network, then try again"),
     (SignInError, "sign in", _SIGN_IN),
     (DecisionError, "find", "look at 'calendar:' and 'url:'"),

@@ -25,6 +25,11 @@ _BUSY = frozenset({423, 425, 429, 503})
 _CONFLICTS = {"no-uid-conflict", "unique-scheduling-object-resource"}
 #: What an answer with a condition of these names says to us, not about one item.
 _FORBIDDEN = {"need-privileges", "cannot-modify-protected-property"}
+#: As after an import by a program that gives resources names of its own.
+_UID_TAKEN = (
+    "an item with its uid is in the account already, in another calendar or under another name; "
+    "if it came there by an import, delete it there, and the next run makes it here"
+)
 _PAGE = "something else than the calendar answered"
 _WHY = {
     "valid-calendar-data": "the server does not understand it",
@@ -226,11 +231,8 @@ class Writing:
                     return self._done_before(job, where, there[0])
             if unclear:
                 return _outcome(job, Result.UNKNOWN, _PAGE)
-            words = (
-                "an item with its uid is in the account already"
-                if named & _CONFLICTS
-                else "something of its name is there already"
-            )
+            taken = named & _CONFLICTS
+            words = _UID_TAKEN if taken else "something of its name is there already"
             return _outcome(job, Result.EXISTS, words)
         return self._refused(job, answer)
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from roadmap_sync.errors import (
     UnreachableError,
 )
 from roadmap_sync.sync.ledger import Ledger
+from roadmap_sync.targets.base import Outcome, Result, Write
 from tests.system.calendars import (
     FEED,
     PHONE,
@@ -358,6 +359,20 @@ def test_what_a_run_did_not_get_to_is_not_listed(phone: FakeCalendar) -> None:
     assert stopped.stdout.count("  + ") == 2
     assert stopped.stderr == "roadmap-sync: phone: it is full\n"
     assert ", it is full\n" in run("status").stdout
+
+
+def test_what_another_item_stands_in_the_way_of_is_said_why(
+    phone: FakeCalendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken(writes: Sequence[Write], _stop: object) -> Iterator[Outcome]:
+        for write in writes:
+            yield Outcome(write=write, result=Result.EXISTS, reason="its uid is taken")
+
+    monkeypatch.setattr(phone, "push", taken)
+
+    assert sync(exit_code=75).stderr == (
+        "phone: 8 writes left for the next run; its uid is taken\n"
+    )
 
 
 def test_a_ledger_that_another_run_holds(tmp_path: Path) -> None:
