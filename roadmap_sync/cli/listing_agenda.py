@@ -21,11 +21,7 @@ _DAY = timedelta(days=1)
 
 
 def show(lived: Lived, count: int, week: int | date | None, *, as_json: bool) -> None:
-    """Print some weeks, or one of them: so many weeks from this one, or that of a day.
-
-    Raises:
-        click.UsageError: The week lies beyond all calendars.
-    """
+    """Print some weeks, or one of them: so many weeks from this one, or that of a day."""
     agenda = agenda_of(lived, count) if week is None else week_of(lived, _meant(lived, week))
     if as_json:
         click.echo(json.dumps(_record(agenda), ensure_ascii=False, indent=2))
@@ -35,12 +31,7 @@ def show(lived: Lived, count: int, week: int | date | None, *, as_json: bool) ->
 
 
 def _meant(lived: Lived, week: int | date) -> date:
-    if isinstance(week, date):
-        return week
-    try:
-        return lived.today + timedelta(weeks=week)
-    except OverflowError as error:
-        raise click.UsageError(f"{week} weeks from now is beyond all calendars") from error
+    return week if isinstance(week, date) else lived.today + timedelta(weeks=week)
 
 
 def _parts(agenda: Agenda) -> Iterator[list[str]]:

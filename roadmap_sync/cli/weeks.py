@@ -88,8 +88,8 @@ def agenda_of(lived: Lived, count: int) -> Agenda:
         count: How many weeks, with this one.
     """
     entries = _entries(lived)
-    overdue = tuple(one for one in entries if one.where is Where.OVER and _is_owed(one))
-    others = [one for one in entries if one not in overdue]
+    overdue = tuple(one for one in entries if _is_late(one))
+    others = [one for one in entries if not _is_late(one)]
     first = monday(lived.today)
     return Agenda(
         today=lived.today,
@@ -121,6 +121,10 @@ def _entries(lived: Lived) -> list[Entry]:
 
 def _week(entries: Sequence[Entry], first: date) -> Week:
     return Week(first, tuple(one for one in entries if first <= one.day < first + _WEEK))
+
+
+def _is_late(entry: Entry) -> bool:
+    return entry.where is Where.OVER and _is_owed(entry)
 
 
 def _is_owed(entry: Entry) -> bool:
