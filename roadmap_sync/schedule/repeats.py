@@ -15,6 +15,8 @@ from roadmap_sync.schedule.dates import DAY, add, monday, month_window, overlap
 #: No step repeats more often than this.
 _MOST = 1500
 _WEEK = timedelta(weeks=1)
+#: Half a unit, in days; there is no half of a day.
+_HALF = {Unit.WEEK: 3, Unit.MONTH: 15}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def turns(every: Every, window: Window, contacts: Iterable[date] = ()) -> list[T
     half is left out. ``8-12 weeks`` means at 10, 20, 30 … weeks after the start, give or take
     2, as long as that day itself lies inside.
 
-    A contact counts as the turn whose window had begun by then: that one ends with it. Later
+    A contact counts as the first turn whose window is open then, else as the last one before: an
+    open one ends with it. Later
     turns are counted from the contact instead of the start; their numbers stay. ``6 months`` then
     means once between 6 and 12 months after it.
 
@@ -76,6 +79,8 @@ def _from_start(every: Every, window: Window) -> list[Turn]:
 
 def _from_contact(every: Every, window: Window, contact: date, before: list[Turn]) -> list[Turn]:
     begun = [turn for turn in before if turn.window.from_day <= contact]
+    while len(begun) > 1 and begun[-2].window.until_day >= contact:
+        begun.pop()
     number = begun[-1].number if begun else 0
     if begun:
         # At least its first week stays, so that it keeps a working day.
@@ -113,7 +118,7 @@ def _piece(every: Every, first: date, number: int) -> Window:
 
 def _apart(every: Every, window: Window, first: date) -> Iterator[Turn]:
     """Yield occurrences a range of units apart; the k-th around k times the mean from a day."""
-    half = timedelta(days=15 if every.unit is Unit.MONTH else 3) if _odd(every) else timedelta(0)
+    half = timedelta(days=_HALF.get(every.unit, 0) if _odd(every) else 0)
     for number in range(1, _MOST):
         total = number * (every.low + every.high)
         centre = add(first, total // 2, every.unit)
