@@ -10,8 +10,8 @@ import click
 def check(ctx: click.Context, files: tuple[str, ...], *, load: bool) -> None:
     """Look for mistakes in plan files and student files.
 
-    FILE is a plan, a student file, or the name of a bundled plan; without one, your student file,
-    here or in your settings folder, is looked at. A plan is also tried out with a
+    FILE is a plan, a student file, a network log, or the name of a bundled plan; without one, your
+    student file, here or in your settings folder, is looked at. A plan is also tried out with a
     student who starts in August 2026. Of a student file it also says which phases are shorter
     than usual and which steps are left out.
 

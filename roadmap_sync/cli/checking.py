@@ -12,6 +12,7 @@ from roadmap_sync.cli import listing_fit
 from roadmap_sync.cli.calendars import calendars_of
 from roadmap_sync.cli.inputs import load_for, requests_of, student_of_node, try_out
 from roadmap_sync.cli.screen import amount, count, plain, show_problems
+from roadmap_sync.people.reader import read_people
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.loader import load_plan_file
 from roadmap_sync.plan.model import Plan
@@ -48,7 +49,7 @@ class Report:
 
 
 def check_file(name: str) -> Report:
-    """Read a plan, a student file or a bundled plan, and try it out."""
+    """Read a plan, a student file or a bundled plan, and try it out; or read a network log."""
     problems = Problems()
     path = catalog.bundled().get(name, Path(name))
     source = catalog.read(path, problems)
@@ -58,6 +59,9 @@ def check_file(name: str) -> Report:
     if isinstance(root, Mapping) and _PLAN_KEYS & root.entries.keys():
         plan = load_plan_file(path, problems, cache=DiskCache())
         return _tried(name, problems, plan, student_from_options(_START))
+    if isinstance(root, Mapping) and root.entries.keys() == {"people"}:
+        read_people(root, problems)
+        return Report(name, problems)
     return _student(name, root, path.parent, problems)
 
 

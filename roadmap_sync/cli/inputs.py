@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from roadmap_sync.cache import DiskCache
+from roadmap_sync.cli.networks import with_network
 from roadmap_sync.cli.options import Choice
 from roadmap_sync.cli.readings import Readings
 from roadmap_sync.cli.whose import match_year, student_file
@@ -98,7 +99,9 @@ def student_of_node(
         found = load_plan(asked, Problems(), cache=cache or DiskCache())
         return None if found is None else start_of(found, year)
 
-    return read_student(node, problems, start_from)
+    student = read_student(node, problems, start_from)
+    noted = cache if isinstance(cache, Readings) else None
+    return None if student is None else with_network(student, folder, problems, noted)
 
 
 def load_for(

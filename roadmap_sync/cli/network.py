@@ -10,18 +10,17 @@ import click
 from roadmap_sync import clock
 from roadmap_sync.cli.changing import change_checked, show_change
 from roadmap_sync.cli.inputs import fail_if_bad, read_student_file, refusal
+from roadmap_sync.cli.networks import network_file, parse_network, read_network
 from roadmap_sync.cli.options import Choice
 from roadmap_sync.cli.whose import file_in_place, find_file
 from roadmap_sync.people import touch, writing
 from roadmap_sync.people.person import Person, same
 from roadmap_sync.people.reader import read_people
-from roadmap_sync.plan import catalog, nodes
-from roadmap_sync.plan.nodes import Node
-from roadmap_sync.problems import Problems, Source, did_you_mean
+from roadmap_sync.plan import nodes
+from roadmap_sync.problems import Problems, did_you_mean
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.yaml_text import Value
 
-NETWORK_FILE = "network.yaml"
 _UTC = "UTC"
 
 
@@ -49,15 +48,13 @@ def open_book(student: Path | None) -> Book:
     owner_file = student or file_in_place()
     owner = None if owner_file is None else _owner(owner_file)
     folder = Path() if owner_file is None else owner_file.parent
-    file = folder / Path((owner.people if owner else "") or NETWORK_FILE).expanduser()
+    file = network_file(owner.people if owner else "", folder)
     zone = owner.zone_on(clock.now().date()) if owner else clock.local_zone() or _UTC
     today = clock.today(zone)
     if not file.exists():
         return Book(file, (), today)
     problems = Problems()
-    source = catalog.read(file, problems)
-    node = None if source is None else _parsed_text("\n".join(source.lines), file, problems)
-    people = read_people(node, problems, _latest(today))
+    people = read_network(file, problems, _latest(today))
     fail_if_bad(problems)
     return Book(file, people, today)
 
@@ -180,18 +177,8 @@ def _problems(file: Path, data: bytes, today: date) -> Problems:
     problems = Problems()
     source = nodes.decode(data, str(file), problems)
     if source is not None:
-        node = _parsed_text("\n".join(source.lines), file, problems)
-        read_people(node, problems, _latest(today))
+        read_people(parse_network(source, problems), problems, _latest(today))
     return problems
-
-
-def _parsed_text(text: str, file: Path, problems: Problems) -> Node | None:
-    """Return what a text says; a file of comments alone says nothing, which is no mistake."""
-    found = Problems()
-    source = Source(str(file), tuple(text.split("\n")))
-    node = nodes.parse(source, found)
-    problems.extend(one for one in found.sorted() if one.code != "empty")
-    return node
 
 
 def _latest(today: date) -> date:

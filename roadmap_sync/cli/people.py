@@ -25,7 +25,7 @@ def people() -> None:
     """Look after your network: whom you know, and who should hear from you.
 
     The log is one file, network.yaml, beside your student file (or where its `people:` says).
-    It is private and goes to no calendar. You may edit it by hand: comments stay.
+    It is private. You may edit it by hand: comments stay.
 
     \b
     Examples:

@@ -38,6 +38,10 @@ class Readings:
         digest = text_digest(text)
         self.torn |= self._texts.setdefault(place, digest) != digest
 
+    def note_absent(self, place: str) -> None:
+        """Note a file that would count, but is not there, by its absolute path."""
+        self.torn |= self._texts.setdefault(place, "") != ""
+
     def get(self, place: str, text: str) -> bytes | None:
         """Note a plan, and return what is remembered about it."""
         self.note(place, text)

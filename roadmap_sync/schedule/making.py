@@ -46,7 +46,7 @@ class Maker:
             plan=step.plan, step=step.id, occurrence=member.key,
             kind=step.kind.value, type="event" if step.kind in _EVENTS else "task",
             title=self._title(step, words, timed=_timed(start), sample=sample),
-            notes=words.plain(step.notes),
+            notes=words.notes(step.notes),
             checklist=tuple(words.plain(line) for line in step.checklist),
             message=self._message(step, words),
             date=local, start=start, end=end,
@@ -134,7 +134,9 @@ class Maker:
 
     def _person(self, member: Occurrence) -> str | None:
         if member.slot:
-            return member.slot
+            mentor = self._student.mentor(member.slot)
+            named = mentor is not None and self._student.calendar.people != "none"
+            return mentor.name if mentor is not None and named else member.slot
         if member.copy is None or self._student.calendar.people == "none":
             return None
         return member.copy.entry.people.get("attending")

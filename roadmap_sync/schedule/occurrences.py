@@ -15,7 +15,7 @@ from roadmap_sync.schedule.found import Found, Missing
 from roadmap_sync.schedule.frame import Frame
 from roadmap_sync.schedule.identity import occurrence_key
 from roadmap_sync.schedule.named import NamedDates
-from roadmap_sync.schedule.student import Student
+from roadmap_sync.schedule.student import MENTOR_SLOT, Student
 
 #: The most items of one student: a few for every working day of medical school.
 MAX_ITEMS = 5000
@@ -169,7 +169,7 @@ def _slots(step: Step, copy: BlockCopy | None, student: Student) -> tuple[str, .
     if not step.each:
         return ("",)
     if step.each == "mentors":
-        return tuple(f"mentor-{number}" for number in range(1, student.mentors + 1))
+        return tuple(f"{MENTOR_SLOT}{number}" for number in range(1, student.mentors + 1))
     count = 1 if copy is None else copy.entry.preceptors
     return ("", *(f"preceptor-{number}" for number in range(2, count + 1)))
 

@@ -126,10 +126,10 @@ class Placing:
         why = f"{name} = {day.isoformat()}: its planned day"
         return Found(Window(day, day), Settle.EXACT, expected, why=(why,))
 
-    @staticmethod
-    def _turns(family: Family, found: Found) -> list[Turn]:
+    def _turns(self, family: Family, found: Found) -> list[Turn]:
         if family.step.every is not None:
-            return turns(family.step.every, found.window)
+            mentor = self._student.mentor(family.slot)
+            return turns(family.step.every, found.window, mentor.contacts if mentor else ())
         if family.step.times > 1:
             return [Turn(number, found.window, None) for number in range(1, family.step.times + 1)]
         return [Turn(0, found.window, None)]
@@ -148,6 +148,8 @@ class Placing:
             )
             return
         own = replace(found, window=replace(turn.window, until_day=inside.until_day), settle=settle)
+        if turn.contact is not None:
+            own = replace(own, why=(*own.why, f"counted from your contact on {turn.contact}"))
         fixed = family.step.kind is Kind.EVENT
         where = candidates(own, family.frame, self._off, fixed=fixed, student=self._student)
         if isinstance(where, Missing):
@@ -158,7 +160,7 @@ class Placing:
             family.step, family.copy, family.slot, turn.number, key, own, where.window, where.days,
             family.case.text, ordinal(turn.centre),
         )  # fmt: skip
-        member.why += [*found.why, *filter(None, (found.clipped, where.moved))]
+        member.why += [*own.why, *filter(None, (found.clipped, where.moved))]
         assert family.members is not None
         family.members.append(member)
 

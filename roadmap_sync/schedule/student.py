@@ -10,6 +10,9 @@ from roadmap_sync.problems import Mark
 #: The lists of the student file that blocks are made from.
 LISTS = ("rotations", "aways", "interviews", "conferences", "courses", "exams", "leaves")
 
+#: What the slots of mentors begin with.
+MENTOR_SLOT = "mentor-"
+
 _MARCH = 3
 
 
@@ -87,6 +90,21 @@ class BlockEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentor:
+    """Somebody of the network log who fills a slot such as ``mentor-1``.
+
+    Attributes:
+        name: As the student writes it.
+        contacts: All days of contact that are known, in order.
+        about: What the student wants to remember; may be empty.
+    """
+
+    name: str
+    contacts: tuple[date, ...] = ()
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """``18:30 the day before``.
 
@@ -142,6 +160,8 @@ class Student:
             counts to the stage before it.
         changes: The student's own changes to steps, unread: they are part of the plan.
         people: The network file, relative to the student file; empty for the usual one.
+        named_mentors: From the network log, in its order: the first fills ``mentor-1``. There
+            are as many slots as ``mentors`` says, whoever is named.
         targets: Handed on unread.
         name: The student's own name, for drafts; may be empty.
         school: For drafts; may be empty.
@@ -169,9 +189,17 @@ class Student:
     calendar: CalendarSettings = CalendarSettings()
     changes: Mapping | None = None
     people: str = ""
+    named_mentors: tuple[Mentor, ...] = ()
     targets: Node | None = None
     mark: Mark | None = None
     marks: dict[str, Mark] = field(default_factory=dict, hash=False, compare=False, repr=False)
+
+    def mentor(self, slot: str) -> Mentor | None:
+        """Return who fills a slot such as ``mentor-1``, if the network log says."""
+        number = slot.removeprefix(MENTOR_SLOT)
+        if number == slot or not number.isdecimal():
+            return None
+        return dict(enumerate(self.named_mentors, 1)).get(int(number))
 
     def zone_on(self, day: date) -> str:
         """Return the zone the student lives in on a day, IANA name."""

@@ -11,7 +11,7 @@ from datetime import date
 
 from roadmap_sync.plan.model import Step
 from roadmap_sync.schedule.blocks import BlockCopy
-from roadmap_sync.schedule.student import Student
+from roadmap_sync.schedule.student import MENTOR_SLOT, Student
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _PLAIN = {
@@ -63,12 +63,22 @@ class Words:
             self._other = _of_several(slot)
         self._mine = {"me": student.name, "school": student.school}
         # Two items of one title would look like one item twice.
-        several = student.mentors > 1 and slot.startswith("mentor-")
+        several = student.mentors > 1 and slot.startswith(MENTOR_SLOT)
         self._which = {"mentor": slot.replace("-", " ")} if several else {}
+        mentor = student.mentor(slot) if names else None
+        if mentor is not None:
+            self._known["mentor"] = mentor.name
+        full = student.calendar.people == "full" and mentor is not None and mentor.about
+        self._about = f"{mentor.name}: {mentor.about}" if mentor is not None and full else ""
 
     def plain(self, text: str) -> str:
         """Return a title or a note. What is unknown or private becomes plain words."""
         return self._fill(text, self._which | self._known, _PLAIN | self._other)
+
+    def notes(self, text: str) -> str:
+        """Return notes, with what the student remembers of the person if they want that."""
+        plain = self.plain(text)
+        return f"{plain.rstrip()}\n\n{self._about}".lstrip() if self._about else plain
 
     def draft(self, text: str) -> str:
         """Return a draft. What is unknown or private becomes a visible blank."""

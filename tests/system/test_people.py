@@ -326,6 +326,17 @@ def test_nothing_of_the_log_comes_into_a_roadmap() -> None:
         assert "Okafor" not in text
 
 
+def test_check_reads_a_log(network: Path) -> None:
+    assert run("check", "network.yaml").output == "network.yaml: no problems\n"
+
+    network.write_text(BY_HAND.replace("2026-10-09", "2026-10-32"))
+    result = run("check", "network.yaml")
+
+    assert result.exit_code == 1
+    assert "network.yaml:10:16: error: '2026-10-32' is not a date" in result.output
+    assert result.output.endswith("network.yaml: 1 error\n")
+
+
 @pytest.mark.parametrize("command", ["add", "log", "list", "due", "import", "export", "growth"])
 def test_every_help_has_an_example(command: str) -> None:
     shown = say(command, "--help")

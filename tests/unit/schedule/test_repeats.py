@@ -1,8 +1,11 @@
 """`every:`, counted from the start of the window."""
 
-from datetime import date
+import itertools
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.when import Every, Unit
@@ -12,12 +15,14 @@ from roadmap_sync.schedule.repeats import turns
 HERE = Mark(Source("plan.yaml"), 1, 1)
 
 
-def windows(low: int, high: int, unit: Unit, first: str, last: str) -> list[tuple[int, str, str]]:
+def windows(
+    low: int, high: int, unit: Unit, first: str, last: str, *contacts: str
+) -> list[tuple[int, str, str]]:
     every = Every(low, high, unit, HERE)
     window = Window(date.fromisoformat(first), date.fromisoformat(last))
     return [
         (turn.number, str(turn.window.from_day), str(turn.window.until_day))
-        for turn in turns(every, window)
+        for turn in turns(every, window, [date.fromisoformat(day) for day in contacts])
     ]
 
 
@@ -69,3 +74,67 @@ def test_8_to_11_weeks_has_its_middle_at_nine_and_a_half() -> None:
 @pytest.mark.parametrize("unit", [Unit.DAY, Unit.WEEK, Unit.MONTH])
 def test_a_window_of_one_day_has_one_turn(unit: Unit) -> None:
     assert windows(1, 1, unit, "2026-08-05", "2026-08-05") == [(1, "2026-08-05", "2026-08-05")]
+
+
+# ---- counted from a contact ----------------------------------------------------------------------
+
+
+def test_a_contact_inside_a_window_ends_it_and_moves_the_later_ones() -> None:
+    # The first window runs from 27 December to 24 January without it.
+    assert windows(8, 12, Unit.WEEK, "2027-11-01", "2028-06-30", "2028-01-10") == [
+        (1, "2027-12-27", "2028-01-10"),
+        (2, "2028-03-06", "2028-04-03"),
+        (3, "2028-05-15", "2028-06-12"),
+    ]
+
+
+def test_a_contact_before_the_first_window_puts_it_off() -> None:
+    assert windows(8, 12, Unit.WEEK, "2027-11-01", "2028-02-28", "2027-11-29") == [
+        (1, "2028-01-24", "2028-02-21"),
+    ]
+
+
+def test_a_contact_on_the_first_day_of_a_window_leaves_it_a_week() -> None:
+    [first, _] = windows(8, 12, Unit.WEEK, "2027-11-01", "2028-03-31", "2027-12-27")
+
+    assert first == (1, "2027-12-27", "2028-01-02")
+
+
+def test_several_contacts_in_any_order_count_one_after_the_other() -> None:
+    days = ("2028-01-31", "2028-01-10", "2026-01-01", "2029-01-01")
+
+    # That of 31 January is too early for the second turn, which it puts off once more.
+    assert windows(8, 12, Unit.WEEK, "2027-11-01", "2028-04-30", *days) == [
+        (1, "2027-12-27", "2028-01-10"),
+        (2, "2028-03-27", "2028-04-24"),
+    ]
+
+
+def test_every_six_months_after_a_contact_means_6_to_12_months_after_it() -> None:
+    assert windows(6, 6, Unit.MONTH, "2026-08-15", "2028-02-15", "2026-10-20") == [
+        (1, "2026-08-15", "2026-10-20"),
+        (2, "2027-04-20", "2027-10-19"),
+        (3, "2027-10-20", "2028-02-15"),
+    ]
+
+
+_DAYS = st.dates(date(2026, 1, 1), date(2032, 1, 1))
+
+
+@given(st.integers(1, 12), st.integers(0, 6), st.sampled_from([Unit.DAY, Unit.WEEK, Unit.MONTH]),
+       _DAYS, st.integers(0, 1500), st.lists(_DAYS, max_size=5))  # fmt: skip
+def test_turns_stay_in_order_whatever_the_contacts(  # noqa: PLR0917
+    low: int, more: int, unit: Unit, first: date, length: int, contacts: list[date]
+) -> None:
+    every = Every(low, low + more, unit, HERE)
+    window = Window(first, first + timedelta(days=length))
+
+    found = turns(every, window, contacts)
+
+    assert [turn.number for turn in found] == list(range(1, len(found) + 1))
+    for turn in found:
+        assert window.from_day <= turn.window.from_day <= turn.window.until_day <= window.until_day
+    for one, other in itertools.pairwise(found):
+        assert one.window.from_day < other.window.from_day
+    if not any(day in window for day in contacts):
+        assert found == turns(every, window)
