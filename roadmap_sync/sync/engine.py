@@ -15,6 +15,7 @@ from roadmap_sync.errors import LedgerError, RoadmapError, UnreachableError
 from roadmap_sync.items import Item
 from roadmap_sync.sync import guards
 from roadmap_sync.sync.guards import Limit
+from roadmap_sync.sync.intending import intent_of
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.looking import View, joined, learn, look, unsure
 from roadmap_sync.sync.memory import Account, Life, Memory, Run, State
@@ -114,7 +115,10 @@ class _Work:
         """Read the calendar."""
         remembered = self._ledger.memories(self._target.name)
         self._memories = {uid: unsure(one) for uid, one in remembered.items()}
-        self._view = self._looked(self._account)
+        # A cursor of long ago may not know of a calendar that was made since.
+        old = self._account is not None and self._ledger.restored
+        account = self._account and replace(self._account, cursor="") if old else self._account
+        self._view = self._looked(account)
         if not self._memories and self._view.stored and self._account is None:
             self.report.notes.append(
                 f"nothing was remembered of '{self._target.name}', so it was learnt from the "
@@ -248,7 +252,7 @@ class _Work:
     def _push(self, decisions: Sequence[Decision]) -> dict[str, Outcome]:
         """Write, and record each outcome as it comes."""
         name = self._target.name
-        intents = [one for d in decisions if (one := _intent(d, self._memories)) is not None]
+        intents = [one for d in decisions if (one := intent_of(d, self._memories)) is not None]
         self._ledger.intend(name, intents)
         self._memories.update((one.uid, one) for one in intents)
         by_uid = {one.uid: one for one in decisions}
@@ -315,26 +319,6 @@ class _Work:
         if before is not None:
             new = replace(before, identity=new.identity, cursor=new.cursor)
         self._ledger.save_account(new)
-
-
-def _intent(decision: Decision, before: Mapping[str, Memory]) -> Memory | None:
-    """Return what to remember before a write of which nobody may ever know the end.
-
-    An update needs none: if it was applied, the item shows what we want. But one that becomes
-    a to-do or an event may leave for another calendar, and must not look deleted here.
-    """
-    if decision.verb is Verb.CREATE and decision.memory is not None:
-        return replace(decision.memory, life=Life.INTENDED)
-    memory = before.get(decision.uid)
-    if memory is None or (decision.verb is Verb.UPDATE and not _leaves(decision, memory)):
-        return None
-    return replace(memory, life=Life.LEAVING)
-
-
-def _leaves(decision: Decision, memory: Memory) -> bool:
-    content = None if decision.write is None else decision.write.content
-    seen = memory.seen
-    return content is None or seen is None or content.component != seen.content.component
 
 
 def _place(
