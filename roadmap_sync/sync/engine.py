@@ -115,7 +115,10 @@ class _Work:
         """Read the calendar."""
         remembered = self._ledger.memories(self._target.name)
         self._memories = {uid: unsure(one) for uid, one in remembered.items()}
-        self._view = self._looked(self._account)
+        # A cursor of long ago may not know of a calendar that was made since.
+        old = self._account is not None and self._ledger.restored
+        account = self._account and replace(self._account, cursor="") if old else self._account
+        self._view = self._looked(account)
         if not self._memories and self._view.stored and self._account is None:
             self.report.notes.append(
                 f"nothing was remembered of '{self._target.name}', so it was learnt from the "

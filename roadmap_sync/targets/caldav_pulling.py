@@ -193,10 +193,10 @@ def stored(
             if uid and (name in known or named):
                 yield Stored(uid=uid, ref=ref, tag=tag, seen=None)
             continue
-        if _UID.fullmatch(what.uid) and (
-            name in known or what.uid == named or what.seen.marker is not None
-        ):
-            yield Stored(uid=what.uid, ref=ref, tag=tag, seen=what.seen)
+        # Gateways to other calendars give an item a uid of their own, and keep our name.
+        uid = what.uid if _UID.fullmatch(what.uid) else named
+        if uid and (name in known or what.uid == named or what.seen.marker is not None):
+            yield Stored(uid=uid, ref=ref, tag=tag, seen=what.seen)
 
 
 def _sync(connections: Connections, tracked: Tracked, token: str, props: str) -> Answer:

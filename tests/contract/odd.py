@@ -36,6 +36,7 @@ class Ways:
         rights: As current-user-privilege-set; empty to leave it out, and which reports it has.
         forbids: Does it answer each write with 403?
         refuses: An uid that is too large for it (413).
+        uids: Does it give items uids of its own, as gateways to other calendars do?
         digest: Does it want digest authentication?
         sabre: Does it explain itself in a namespace of its own?
     """
@@ -54,6 +55,7 @@ class Ways:
     rights: str = "write"
     forbids: bool = False
     refuses: str = ""
+    uids: bool = False
     digest: bool = False
     sabre: bool = False
 
@@ -284,6 +286,8 @@ class _Handler(BaseHTTPRequestHandler):
             return 204, {}, b""
         # Like most servers, it keeps other bytes than were sent.
         box.items[name] = re.sub(rb"PRODID:.*", b"PRODID:-//odd//EN", body)
+        if ways.uids:
+            box.items[name] = re.sub(rb"UID:0", b"UID:AAMkAGI2T-", box.items[name])
         box.log.append(name)
         headers = {"ETag": tag_of(box.items[name])} if ways.put_tag else {}
         return (201 if there is None else 204), headers, b""

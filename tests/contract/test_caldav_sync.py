@@ -69,6 +69,36 @@ def test_killed_while_items_move_into_a_calendar_that_was_just_made(
         ]  # fmt: skip
 
 
+def test_an_old_copy_of_the_ledger_does_not_know_the_new_calendar(tmp_path: Path) -> None:
+    with odd_server(Ways(together=False)) as server:
+        run(tmp_path, server, TASKS[:3], todos=False)
+        saved = {one: one.read_bytes() for one in tmp_path.glob("*copy*")}
+        run(tmp_path, server, TASKS[:3], todos=True)
+        for file, data in saved.items():
+            file.write_bytes(data)
+        for file in set(tmp_path.glob("*.sqlite")) - set(saved):
+            file.write_bytes(b"damaged")
+
+        codes = [run(tmp_path, server, TASKS[:3], todos=True).exit_code for _ in range(2)]
+
+        assert codes == [0, 0]
+        assert [len(box.items) for box in server.boxes.values()] == [0, 3]
+
+
+def test_a_server_that_gives_items_uids_of_its_own(tmp_path: Path) -> None:
+    with odd_server(Ways(uids=True)) as server:
+        codes = [run(tmp_path, server, TASKS[:2], todos=False).exit_code for _ in range(2)]
+        changed = [replace(TASKS[0], title="New words"), TASKS[1]]
+        report = run(tmp_path, server, changed, todos=False)
+        again = run(tmp_path, server, changed, todos=False)
+
+        assert codes == [0, 0]
+        assert (report.in_words, again.in_words) == ("1 updated", "nothing to do")
+        [box] = server.boxes.values()
+        assert len(box.items) == 2
+        assert b"SUMMARY:New words" in box.items[f"{TASKS[0].uid}.ics"]
+
+
 def test_a_calendar_made_in_a_run_that_had_troubles_is_remembered(tmp_path: Path) -> None:
     with odd_server(Ways(together=False)) as server:
         run(tmp_path, server, TASKS[:2], todos=False)
