@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import webbrowser
 from pathlib import Path
 
 import pytest
@@ -150,7 +151,8 @@ def test_there_are_whole_files_in_both() -> None:
     assert len(_whole(LANGUAGE)) >= 1
 
 
-def test_the_example_commands_run(here: Path) -> None:
+def test_the_example_commands_run(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webbrowser, "open", lambda _url: True)
     (here / "student.yaml").write_text(_yaml(README)[1] + _TARGETS, "utf-8")
     (here / "anatomy-club.yaml").write_text(_whole(README)[2], "utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
@@ -183,8 +185,8 @@ def test_the_commands_for_google_run_in_their_order(
         assert result.exit_code == 0, (command, result.output)
 
 
-@pytest.mark.parametrize("command", [["generate"], ["check"], ["plans"], ["explain"], ["diff"],
-                                     ["plans", "list"], ["plans", "show"], ["login"],
+@pytest.mark.parametrize("command", [["generate"], ["preview"], ["check"], ["plans"], ["explain"],
+                                     ["diff"], ["plans", "list"], ["plans", "show"], ["login"],
                                      ["logout"]])  # fmt: skip
 def test_every_help_has_an_example(command: list[str]) -> None:
     result = run(*command, "--help")

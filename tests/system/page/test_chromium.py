@@ -41,7 +41,7 @@ def test_filters_narrow_the_list_the_picture_and_the_months(opened: Open) -> Non
     assert page.locator(".month:not([hidden])").count() <= len(few)
     assert page.locator("#found").inner_text() == f"{len(few)} of {whole} items"
     page.get_by_role("button", name="Show all").click()
-    page.wait_for_function(f"document.querySelector('#found').textContent.startsWith('{whole} of')")
+    page.locator("#found", has_text=f"{whole} of {whole}").wait_for()
 
 
 def test_words_find_and_say_when_they_find_nothing(opened: Open) -> None:
@@ -112,7 +112,7 @@ def test_the_keyboard_is_enough(opened: Open) -> None:
     assert first["hash"] != third["hash"]
     page.keyboard.press("-")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.tagName === 'SUMMARY'")
+    page.locator("summary:focus").wait_for()
     assert page.locator(third["hash"]).get_attribute("open") is not None
     assert page.locator(third["hash"]).is_visible()
 
@@ -146,7 +146,7 @@ def test_a_draft_can_be_copied(opened: Open) -> None:
     item = page.locator("#list details", has=page.locator(".draft")).first
     item.locator("summary").click()
     item.locator("button.copy").click()
-    page.wait_for_function("document.querySelector('details[open] .copy').textContent === 'Copied'")
+    item.locator("button.copy", has_text="Copied").wait_for()
 
     assert page.evaluate("navigator.clipboard.readText()").startswith("Subject: ")
 
