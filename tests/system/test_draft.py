@@ -58,7 +58,7 @@ def test_what_the_student_file_knows_is_filled_in() -> None:
         "I start Surgery on August 28. "
     )
     assert result.stdout.endswith("\nAna Núñez & Co\n")
-    assert "director-hello@surgery: Ask the Surgery director what to read, " in result.stderr
+    assert "director-hello@surgery: Ask the director of Surgery what to read, " in result.stderr
 
 
 def test_what_is_unknown_stays_a_visible_blank_and_is_listed() -> None:
