@@ -11,7 +11,8 @@ from roadmap_sync.cli.screen import amount, plain
 from roadmap_sync.cli.standing import Stand, Standing
 from roadmap_sync.cli.tally import Phase
 from roadmap_sync.formats.description import day_in_words
-from roadmap_sync.sync.merge import WORDS, Verb
+from roadmap_sync.sync.fields import WORDS
+from roadmap_sync.sync.merge import Verb
 
 _VERBS = {Verb.CREATE: "create", Verb.UPDATE: "update", Verb.DELETE: "delete"}
 

@@ -11,7 +11,8 @@ from roadmap_sync.cli.screen import amount, plain, show_problems
 from roadmap_sync.cli.syncing import Ran, Wish
 from roadmap_sync.errors import UnreachableError
 from roadmap_sync.problems import Severity
-from roadmap_sync.sync.merge import WORDS, Decision, Verb
+from roadmap_sync.sync.fields import WORDS
+from roadmap_sync.sync.merge import Decision, Verb
 from roadmap_sync.sync.report import Report
 from roadmap_sync.targets.base import Result
 

@@ -33,6 +33,16 @@ class Compared:
         """Did a person work on it in any way, other than ticking it off?"""
         return bool(self.edited - {"done"} or self.seen.added or self.parts.own)
 
+    @property
+    def now(self) -> Memory:
+        """What to remember if nothing is written: what is there, and the plan as it was."""
+        same = {
+            name: text
+            for name, text in self.theirs.items()
+            if name not in self.edited and name != "categories"
+        }
+        return replace(self.memory, life=Life.THERE, echoed={**self.memory.echoed, **same})
+
 
 def compare(memory: Memory | None, stored: Stored, wanted: Wanted | None) -> Compared:
     """Return who changed what.

@@ -258,7 +258,7 @@ class _Work:
     def _push(self, decisions: Sequence[Decision]) -> dict[str, Outcome]:
         """Write, and record each outcome as it comes."""
         name = self._target.name
-        intents = [one for d in decisions if (one := intent_of(d, self._memories)) is not None]
+        intents = [one for d in decisions if (one := intent_of(d)) is not None]
         self._ledger.intend(name, intents)
         self._memories.update((one.uid, one) for one in intents)
         by_uid = {one.uid: one for one in decisions}
@@ -270,6 +270,7 @@ class _Work:
             outcomes[outcome.write.uid] = outcome
             self.report.outcomes[outcome.write.uid] = outcome
             self._record(by_uid[outcome.write.uid], outcome)  # may know better how it ended
+            self._undo(by_uid[outcome.write.uid], self.report.outcomes[outcome.write.uid])
             self._order.tell(name, len(outcomes), len(writes))
         return outcomes
 
@@ -314,6 +315,12 @@ class _Work:
         before = self._ledger.states().get(decision.uid, State())
         news = replace(before, skipped=True, by=self._target.name, at=self._run.now)
         self._ledger.learn({decision.uid: news})
+
+    def _undo(self, decision: Decision, outcome: Outcome) -> None:
+        """Take an intent back that certainly came to nothing: the item is where it was."""
+        if outcome.result not in (Result.DONE, Result.UNKNOWN) and decision.now is not None:
+            self._ledger.record(self._target.name, decision.now)
+            self._memories[decision.uid] = decision.now
 
     def _look_again(self, outcomes: Mapping[str, Outcome]) -> bool:
         """Read back what was written; say whether there is anything to look at."""

@@ -5,6 +5,19 @@ from dataclasses import dataclass
 from roadmap_sync.content import Content, digest
 from roadmap_sync.sync.edits import Compared
 
+#: What each field is called in front of people.
+WORDS = {
+    "title": "title",
+    "when": "date",
+    "notes": "notes",
+    "place": "place",
+    "link": "link",
+    "categories": "categories",
+    "alarm": "reminder",
+    "look": "colour",
+    "done": "tick",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

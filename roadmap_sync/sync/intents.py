@@ -1,6 +1,5 @@
 """What stands behind a decision: what to remember before its write, and where it is listed."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from roadmap_sync.sync.memory import Life, Memory
@@ -8,23 +7,22 @@ from roadmap_sync.sync.merge import Decision, Verb
 from roadmap_sync.sync.wanted import Wanted
 
 
-def intent_of(decision: Decision, before: Mapping[str, Memory]) -> Memory | None:
+def intent_of(decision: Decision) -> Memory | None:
     """Return what to remember before a write of which nobody may ever know the end.
 
-    An update needs none: if it was applied, the item shows what we want. But one that becomes
-    a to-do or an event may leave for another calendar, and must not look deleted here.
+    An update that was applied shows what we want, so that what was there before will do. But an
+    item that becomes a to-do or an event may leave for another calendar, and must not look
+    deleted here.
     """
-    if decision.verb is Verb.CREATE and decision.memory is not None:
-        return replace(decision.memory, life=Life.INTENDED)
-    memory = before.get(decision.uid)
-    if memory is None or (decision.verb is Verb.UPDATE and not _leaves(decision, memory)):
-        return None
-    return replace(memory, life=Life.LEAVING)
+    if decision.verb is Verb.CREATE:
+        return decision.memory and replace(decision.memory, life=Life.INTENDED)
+    now = decision.now
+    return replace(now, life=Life.LEAVING) if now and _leaves(decision, now) else now
 
 
-def _leaves(decision: Decision, memory: Memory) -> bool:
+def _leaves(decision: Decision, now: Memory) -> bool:
     content = None if decision.write is None else decision.write.content
-    seen = memory.seen
+    seen = now.seen
     return content is None or seen is None or content.component != seen.content.component
 
 

@@ -16,23 +16,10 @@ from enum import StrEnum
 from roadmap_sync.content import FIELDS, NEVER, Content, Marker, combine, digest, texts
 from roadmap_sync.formats.description import span_in_words
 from roadmap_sync.sync.edits import Compared, compare
-from roadmap_sync.sync.fields import categories, step_of
+from roadmap_sync.sync.fields import WORDS, categories, step_of
 from roadmap_sync.sync.memory import Life, Memory, Run
 from roadmap_sync.sync.wanted import Wanted, moved_onto
 from roadmap_sync.targets.base import Stored, Write
-
-#: What each field is called in front of people.
-WORDS = {
-    "title": "title",
-    "when": "date",
-    "notes": "notes",
-    "place": "place",
-    "link": "link",
-    "categories": "categories",
-    "alarm": "reminder",
-    "look": "colour",
-    "done": "tick",
-}
 
 
 class Verb(StrEnum):
@@ -56,6 +43,7 @@ class Decision:
         write: The write, or None if there is nothing to write.
         memory: What to remember once the write is confirmed, or at once without one; None to
             forget the item.
+        now: What to remember of an item that is there until a write is confirmed.
         kept: Fields in which the student's own stands instead of the plan's.
         ask: Must a person look at it?
     """
@@ -67,6 +55,7 @@ class Decision:
     reason: str
     write: Write | None = None
     memory: Memory | None = None
+    now: Memory | None = None
     kept: tuple[str, ...] = ()
     ask: bool = False
 
@@ -119,8 +108,9 @@ def _absent(wanted: Wanted | None, memory: Memory | None, run: Run) -> Decision:
         gone = replace(memory, life=Life.DELETED, written=frozenset())
         return _keep(memory.uid, wanted, gone, "you deleted it")
     if wanted is None:
-        uid = memory.uid if memory is not None else ""
-        return _keep(uid, wanted, None, "the plan has it no more, and it is gone")
+        return _keep(
+            memory.uid if memory else "", wanted, None, "the plan has it no more, and it is gone"
+        )
     if wanted.skipped:
         return _keep(wanted.uid, wanted, None, "you skipped it")
     if wanted.content.last_day < run.today:
@@ -167,7 +157,7 @@ def _dropped(wanted: Wanted | None, found: Compared, run: Run) -> Decision:
     away = None if wanted is None else replace(memory, life=Life.DELETED, written=frozenset())
     return Decision(
         verb=Verb.DELETE, uid=memory.uid, item=memory.item, title=found.seen.content.title,
-        reason=why, write=write, memory=away,
+        reason=why, write=write, memory=away, now=found.now,
     )  # fmt: skip
 
 
@@ -269,7 +259,7 @@ def _update(wanted: Wanted, found: Compared, memory: Memory, change: _Change, ru
     after = _after(memory, change.ours, mine)
     return Decision(
         verb=Verb.UPDATE, uid=memory.uid, item=wanted.item, title=content.title,
-        reason=_changes(change, found, wanted), write=write,
+        reason=_changes(change, found, wanted), write=write, now=found.now,
         memory=replace(after, written=after.written - unsure), kept=change.kept,
     )  # fmt: skip
 
