@@ -1,5 +1,6 @@
 """What stands behind a decision: what to remember before its write, and where it is listed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from roadmap_sync.sync.memory import Life, Memory
