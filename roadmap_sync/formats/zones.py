@@ -90,11 +90,19 @@ def _narrow(clock: ZoneInfo, low: datetime, high: datetime) -> datetime:
 
 
 def _offset(clock: ZoneInfo, instant: datetime) -> timedelta:
-    return instant.astimezone(clock).utcoffset() or timedelta()
+    return _local(clock, instant).utcoffset() or timedelta()
 
 
 def _name(clock: ZoneInfo, instant: datetime) -> str:
-    return instant.astimezone(clock).tzname() or clock.key
+    return _local(clock, instant).tzname() or clock.key
+
+
+def _local(clock: ZoneInfo, instant: datetime) -> datetime:
+    """Return an instant in UTC by the zone's clock; of a doubled hour it knows which one.
+
+    ``astimezone`` would do the same, but forgets that under a clock that a test has frozen.
+    """
+    return clock.fromutc(instant.replace(tzinfo=clock))
 
 
 def _observance(clock: ZoneInfo, change: datetime, lowest: timedelta) -> Observance:
