@@ -18,7 +18,7 @@ COMMANDS = MappingProxyType({
     "init": "Write a student file: a few questions, then your own dates.",
     "add": "Add a rotation, an interview, a leave … to your student file.",
     "set": "Set a date or another value in your student file.",
-    "people": "Look after your network: whom you know, and who should hear from you.",
+    "people": "Keep the log of the people you have met.",
     "generate": "Write your roadmap as a calendar file.",
     "preview": "Look at your roadmap in your browser.",
     "agenda": "Show this week, the coming weeks and what is overdue.",

@@ -20,7 +20,7 @@ _STUDENT = click.option(
 _JSON = click.option("--json", "as_json", is_flag=True, help="As data for programs.")
 
 
-@click.group(short_help="Look after your network: whom you know, and who should hear from you.")
+@click.group(short_help="Keep the log of the people you have met.")
 def people() -> None:
     """Look after your network: whom you know, and who should hear from you.
 

@@ -270,11 +270,13 @@ def test_quiet_prints_nothing(here: Path) -> None:
 
 
 def test_notes_are_only_counted(here: Path) -> None:
-    (here / "student.yaml").write_text("start: 2026-08-10\npeople: network.yaml\n")
+    rotations = "rotations: [{name: Derm, start: 2028-12-04, until: 2028-12-05}]"
+    (here / "student.yaml").write_text(f"start: 2026-08-10\n{rotations}\n")
 
     result = run("generate")
 
-    assert "not-used-yet" not in result.output
+    assert "[clipped]" in run("check", "student.yaml").output
+    assert "[clipped]" not in result.output
     assert "1 note: roadmap-sync check student.yaml shows it" in result.stdout
 
 

@@ -278,7 +278,9 @@ def test_the_zones_of_a_roadmap_are_noted(home: Path) -> None:
     [file] = kept(home)
     _, record, _ = file.read_bytes().split(b"\n")
     texts, zones = json.loads(record)
-    assert {Path(place).name for place in texts} == {"child.yaml", "parent.yaml", "student.yaml"}
+    assert {Path(place).name for place in texts} == {
+        "child.yaml", "parent.yaml", "student.yaml", "network.yaml",
+    }  # fmt: skip
     assert set(zones) == {"America/Chicago", "America/New_York"}
 
 
