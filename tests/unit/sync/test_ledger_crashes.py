@@ -265,6 +265,10 @@ while True:
 """
 
 
+#: Seconds of a wait in which something is said.
+_LONG = 0.05
+
+
 @pytest.mark.parametrize("waits", [(0.0, 0.002, 0.02), (0.011, 0.1, 0.05)])
 def test_killed_again_and_again_it_knows_what_it_had_said(
     tmp_path: Path, waits: tuple[float, ...]
@@ -275,9 +279,11 @@ def test_killed_again_and_again_it_knows_what_it_had_said(
         with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"
+            # A long wait begins with the first thing that was said, however busy the machine is.
+            first = [process.stdout.readline()] if wait >= _LONG else []
             time.sleep(wait)
             process.kill()
-            said = [int(line) for line in process.stdout if line.endswith("\n")]
+            said = [int(line) for line in (*first, *process.stdout) if line.endswith("\n")]
         number = said[-1] if said else number
 
         with Ledger.open(tmp_path, STUDENT) as ledger:
@@ -287,5 +293,5 @@ def test_killed_again_and_again_it_knows_what_it_had_said(
             assert found in (after(number), after(number + 1))
             if found != after(number):
                 number += 1
-    if sum(waits) > 0.1:
+    if max(waits) >= _LONG:
         assert number > 0
