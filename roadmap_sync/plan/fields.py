@@ -42,6 +42,10 @@ class Fields:
         """Is the key there with a value other than null?"""
         return not is_null(self.get(key))
 
+    def strays(self, key: str) -> bool:
+        """Is a key there that is none, but deserves words of its own? It becomes no known key."""
+        return key in self._entries and self.has(key)
+
     def get(self, key: str) -> Node | None:
         """Return the node of a key, unread, or None. Null is a node."""
         self._asked.add(key)

@@ -74,7 +74,7 @@ def _kind(fields: Fields, piece: Piece, others: Iterable[str]) -> tuple[Kind, st
     for kind in there[1:]:
         fields.problems.error("two-kinds", f"{fields.what} is already a {there[0]}",
                               fields.key_mark(kind), "keep one of them")  # fmt: skip
-    if fields.has("title"):
+    if fields.strays("title"):
         fields.problems.error("unknown-key", f"{fields.what} has no key 'title'",
                               fields.key_mark("title"), "the title stands after the kind: "
                               f"'{there[0] if there else 'task'}: …'")  # fmt: skip

@@ -473,11 +473,11 @@ def test_what_another_program_writes_again_is_no_change(
 
 def _plain(content: Content) -> Content:
     """A content as `content_of` makes them, without what programs disagree about."""
-    words = (re.sub(r"[,;\\]", "", line_of(word)) for word in content.categories)
+    words = (line_of(re.sub(r"[,;\\]", "", word)) for word in content.categories)
     return replace(
         content,
         title=line_of(content.title) or "title",
         notes=clean(content.notes).strip() or "notes",
         place=line_of(content.place),
-        categories=tuple(dict.fromkeys(word.strip() or "word" for word in words)),
+        categories=tuple(dict.fromkeys(word or "word" for word in words)),
     )
