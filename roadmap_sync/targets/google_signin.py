@@ -9,6 +9,7 @@ use http unless a variable of the whole process says so.
 import contextlib
 import errno
 import json
+import threading
 import webbrowser
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
@@ -68,7 +69,9 @@ def sign_in(settings: GoogleSettings, way: Way) -> Token:
         if way.browser:
             way.tell(f"Your browser opens this page; if it does not, open it yourself:\n\n"
                      f"  {asked.address}\n")  # fmt: skip
-            webbrowser.open(asked.address)
+            # Some browsers end before `open` returns, those of a terminal for one, and what they
+            # wait for is our answer.
+            threading.Thread(target=webbrowser.open, args=(asked.address,), daemon=True).start()
             back = _wait(server, asked, way.seconds, settings.name)
         else:
             way.tell(

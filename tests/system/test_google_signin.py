@@ -3,6 +3,7 @@
 import json
 import socket
 import stat
+import webbrowser
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -49,6 +50,13 @@ def test_a_student_signs_in_and_syncs(google: Double, monkeypatch: pytest.Monkey
     says(run("sync"), 0)
     assert google.student.read("Roadmap")
     says(run("targets", "google"), 0, "made by this program")
+
+
+@pytest.mark.usefixtures("student", "home")
+def test_a_browser_that_is_waited_for_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webbrowser, "open", agree)  # as those of a terminal do
+
+    says(login(), 0, "signed in")
 
 
 @pytest.mark.usefixtures("student")
