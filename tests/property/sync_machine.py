@@ -7,7 +7,7 @@ says; nothing that is not ours changes.
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Run
 from roadmap_sync.sync.report import Report
 from roadmap_sync.sync.wanted import wanted_of
-from roadmap_sync.targets.base import Target
+from roadmap_sync.targets.base import Pull, Target
 from tests.unit.formats.samples import an_item
 
 FIRST = date(2027, 1, 4)
@@ -74,6 +74,23 @@ class World(Protocol):
 
     def tidy(self, content: Content) -> Content:
         """Return what it makes of a content."""
+
+
+class Crashing:
+    """A target in a computer that may go off; how it goes off is each kind's own."""
+
+    def __init__(self, target: Target, world: World) -> None:
+        """Stand before a target, and ask the world when to go off."""
+        self.name, self.kind, self.identity = target.name, target.kind, target.identity
+        self.tasks = target.tasks
+        self._target = target
+        self._world = world
+
+    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+        return self._target.pull(cursor, known)
+
+    def close(self) -> None:
+        self._target.close()
 
 
 class SyncMachine(RuleBasedStateMachine):

@@ -1,7 +1,7 @@
 """The machine of `tests.property.sync_machine` on the double of Google, over real HTTP."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,26 +12,17 @@ from hypothesis.stateful import run_state_machine_as_test
 from roadmap_sync.content import Content
 from roadmap_sync.formats import google as form
 from roadmap_sync.formats import google_tasks as task_form
-from roadmap_sync.targets.base import Outcome, Pull, Result, Target, Write
+from roadmap_sync.targets.base import Outcome, Result, Target, Write
 from roadmap_sync.targets.google import GoogleTarget
 from roadmap_sync.targets.google_place import make_calendar
 from tests.contract.goog import GoogleCalendar, TaskCalendar, settings_of
 from tests.google_double.server import Double, running
 from tests.google_double.world import World as Account
-from tests.property.sync_machine import CrashError, SyncMachine, World
+from tests.property.sync_machine import CrashError, Crashing, SyncMachine, World
 
 
-class _Crashing:
+class _Crashing(Crashing):
     """A target in a computer that may go off."""
-
-    def __init__(self, target: GoogleTarget, world: "InGoogle") -> None:
-        self.name, self.kind, self.identity = target.name, target.kind, target.identity
-        self.tasks = target.tasks
-        self._target = target
-        self._world = world
-
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
-        return self._target.pull(cursor, known)
 
     def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:
         world = self._world
@@ -46,9 +37,6 @@ class _Crashing:
         if world.crash_after:
             list(self._target.push(writes[world.crash_at :][:1], stop))
         raise CrashError
-
-    def close(self) -> None:
-        self._target.close()
 
 
 class InGoogle:

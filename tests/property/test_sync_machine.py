@@ -1,6 +1,6 @@
 """The machine of `tests.property.sync_machine`, on calendars in memory and on real servers."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -10,12 +10,12 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from roadmap_sync.content import Content, Marker, Seen
 from roadmap_sync.formats import resource
-from roadmap_sync.targets.base import Outcome, Pull, Target, Write
+from roadmap_sync.targets.base import Outcome, Target, Write
 from roadmap_sync.targets.caldav import CalDavTarget
 from roadmap_sync.targets.memory import MemoryTarget
 from tests.contract.dav import DavCalendar
 from tests.lab.servers import Server, running
-from tests.property.sync_machine import CrashError, SyncMachine, World
+from tests.property.sync_machine import CrashError, Crashing, SyncMachine, World
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 DENTIST = Seen(
@@ -85,17 +85,8 @@ class Forgetful(Faithful):
         return super().put(uid, replace(seen, marker=None))
 
 
-class _Crashing:
+class _Crashing(Crashing):
     """A target on a real server, in a computer that may go off."""
-
-    def __init__(self, target: CalDavTarget, world: "OnServer") -> None:
-        self.name, self.kind, self.identity = target.name, target.kind, target.identity
-        self.tasks = target.tasks
-        self._target = target
-        self._world = world
-
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
-        return self._target.pull(cursor, known)
 
     def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:
         world = self._world
@@ -108,9 +99,6 @@ class _Crashing:
                 if crash:
                     raise CrashError
                 yield outcome
-
-    def close(self) -> None:
-        self._target.close()
 
 
 class OnServer:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from freezegun import freeze_time
 
-from roadmap_sync.formats.zones import observances
 from tests.system.commands import run
 
 BY_HAND = """\
@@ -37,8 +36,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "student.yaml").write_text("start: 2026-08-10\ntimezone: America/Chicago\n")
     with freeze_time("2026-11-26 12:00"):
         yield tmp_path
-    # What a frozen clock computes of time zones is wrong, and must not be kept for other tests.
-    observances.cache_clear()
 
 
 @pytest.fixture
