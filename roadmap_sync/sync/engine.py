@@ -169,9 +169,10 @@ class _Work:
                 break
             concerned = set(outcomes) | self._view.news
             news = learn(self._view, states, wanted, self._order.limit)
-            self._ledger.learn(news)
-            states.update(news)
-            wanted = self._wanted(states)
+            if news:
+                self._ledger.learn(news)
+                states.update(news)
+                wanted = self._wanted(states)
         if not self._order.stop():
             self._give_up()
         self._save_cursor()
