@@ -217,7 +217,9 @@ def _adding(text: str, root: Place | None, key: str, entries: Entries) -> list[_
         lines = [line for entry in entries for line in _like(old, entry)]
         return [_lines_after(text, old.end, lines)]
     if not old.items:
-        return [_Edit(old.start + 1, old.end - 1, written)]
+        inside = text[old.start + 1 : old.end - 1]
+        blank = len(inside) * (not inside.strip(" "))  # a comment or a line end stays
+        return [_Edit(old.start + 1, old.start + 1 + blank, written)]
     return _after_last(text, old, old.items[-1].start, old.items[-1].end, written)
 
 

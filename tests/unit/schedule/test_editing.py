@@ -34,6 +34,11 @@ NEW = "{name: Surgery, weeks: 8}"
         pytest.param("rotations: null  # c\n", f"rotations: [{NEW}]  # c\n", id="null"),
         pytest.param("rotations: []\n", f"rotations: [{NEW}]\n", id="empty list"),
         pytest.param(
+            "rotations: [  # none yet\n]\n",
+            f"rotations: [{NEW}  # none yet\n]\n",
+            id="empty list on many lines",
+        ),
+        pytest.param(
             "a: 1\n# rotations:\n#   - {name: x}\n# more words\nb: 1\n",
             f"a: 1\n# rotations:\n#   - {{name: x}}\nrotations:\n  - {NEW}\n# more words\nb: 1\n",
             id="commented-out section",
