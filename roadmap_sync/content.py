@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 
@@ -19,6 +20,8 @@ NEVER = date.max
 TICK = "✓ "
 #: Characters of a digest: 50 bits, against accidents, not against attackers.
 _DIGITS = 10
+#: Most items have most of their texts in common with others: so many of them are remembered.
+_FEW = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +135,7 @@ def when_text(start: date, end: date) -> str:
     return f"{_moment(start)}/{_moment(end)}"
 
 
+@lru_cache(_FEW)
 def digest(text: str) -> str:
     """Return a short name of a text, 10 characters of ``[0-9a-f]``.
 
@@ -170,6 +174,7 @@ def _moment(moment: date) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+@lru_cache(_FEW)
 def _tidy(text: str) -> str:
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
     return "\n".join(line.strip() for line in lines).strip()

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from roadmap_sync.problems import Problem, Problems
+from roadmap_sync.problems import Problem, Problems, Severity
 
 if TYPE_CHECKING:
     from roadmap_sync.schedule.student import Student
@@ -32,6 +32,12 @@ class Calendars:
     has_id: bool
     zone: str
     zones: tuple[tuple[date, str], ...]
+
+    @property
+    def ready(self) -> bool:
+        """Can a run begin with this: has the student an id, and no setting an error?"""
+        errors = (one for one in self.problems if one.severity is Severity.ERROR)
+        return self.has_id and next(errors, None) is None
 
     def zone_on(self, day: date) -> str:
         """Return the zone the student lives in on a day, IANA name."""

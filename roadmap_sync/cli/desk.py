@@ -1,6 +1,6 @@
 """What all commands about calendars work with: a student, the targets, and where to remember."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ import click
 from roadmap_sync import chance, clock
 from roadmap_sync.cli.calendars import Calendars, calendars_of
 from roadmap_sync.cli.options import Choice, with_options
-from roadmap_sync.cli.outcome import outcome_of
+from roadmap_sync.cli.outcome import begin
 from roadmap_sync.cli.whose import find_file
 from roadmap_sync.content import owner_of
 from roadmap_sync.errors import PlanError, SettingsError
@@ -151,17 +151,34 @@ def open_desk_with_items(whose: Whose) -> tuple[Desk, Roadmap]:
         PlanError: They have errors; all of all files are in it.
         click.UsageError: There is no student file.
     """
+    desk, roadmap = begin_desk(whose)
+    return desk, roadmap()
+
+
+def begin_desk(whose: Whose) -> tuple[Desk, Callable[[], Roadmap]]:
+    """Return the desk, and a call that works out what the plans say; raise as above, both.
+
+    What that call finds is added to the problems of the desk.
+    """
     file, problems = find_file(whose.student), Problems()
     try:
-        outcome = outcome_of(Choice(student=file))
+        begun = begin(Choice(student=file))
+        calendars = begun.calendars
+        assert calendars is not None
+        whole = None if calendars.ready else begun.finish()
     except PlanError as error:
         _settle(_read(file, problems), file, problems, needs_id=True, also=error.problems)
         raise
-    problems.extend(outcome.problems)
-    _settle(outcome.calendars, file, problems, needs_id=True)
-    assert outcome.calendars is not None
-    desk = Desk(outcome.calendars, file, state_folder(whose.state), problems)
-    return desk, outcome.roadmap
+    if whole is not None:
+        problems.extend(whole.problems)
+    _settle(calendars, file, problems, needs_id=True)
+
+    def roadmap() -> Roadmap:
+        outcome = begun.finish()
+        problems.extend(outcome.problems)
+        return outcome.roadmap
+
+    return Desk(calendars, file, state_folder(whose.state), problems), roadmap
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:

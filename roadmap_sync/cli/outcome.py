@@ -9,10 +9,11 @@ again. `explain`, `check` and `diff` ask how a roadmap came about, so they make 
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from roadmap_sync.cache import DiskCache
@@ -23,6 +24,9 @@ from roadmap_sync.cli.whose import STUDENT_FILE, match_year, student_file
 from roadmap_sync.items import Roadmap
 from roadmap_sync.plan import catalog
 from roadmap_sync.problems import Problem
+
+if TYPE_CHECKING:
+    from roadmap_sync.cli.inputs import Inputs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,19 @@ class Outcome:
     calendars: Calendars | None
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is known before the roadmap is made.
+
+    Attributes:
+        calendars: What the student file says about calendars; None without one.
+        finish: Makes the roadmap, and keeps it. Raises PlanError as `outcome_of` does.
+    """
+
+    calendars: Calendars | None
+    finish: Callable[[], Outcome]
+
+
 def outcome_of(choice: Choice) -> Outcome:
     """Return what the options ask for.
 
@@ -57,17 +74,30 @@ def outcome_of(choice: Choice) -> Outcome:
         click.UsageError: The options contradict each other, or do not say who the student is.
         PlanError: A file has errors; those of all files are in it, but no notes.
     """
+    return begin(choice).finish()
+
+
+def begin(choice: Choice) -> Begun:
+    """Return what the student file says, and a call that makes the roadmap; raises as above."""
     cache = DiskCache(kind="roadmaps")
     match_year(choice)
     place = _place(choice, student_file(choice))
     known = None if place is None else _recalled(cache, place)
     if known is not None:
-        return known
+        return Begun(known.calendars, lambda: known)
+    from roadmap_sync.cli import inputs
+
     readings = Readings(DiskCache())
-    outcome = _made(choice, readings)
-    if place is not None:
-        _keep(outcome, readings, cache, place)
-    return outcome
+    given = inputs.read_inputs(choice, readings)
+    calendars = None if given.file is None else calendars_of(given.student, given.file.parent)
+
+    def finish() -> Outcome:
+        outcome = _made(given, calendars, readings)
+        if place is not None:
+            _keep(outcome, readings, cache, place)
+        return outcome
+
+    return Begun(calendars, finish)
 
 
 def _place(choice: Choice, file: Path | None) -> str | None:
@@ -111,11 +141,10 @@ def _keep(outcome: Outcome, readings: Readings, cache: DiskCache, place: str) ->
         cache.put(place, "", json.dumps(readings.record()).encode() + b"\n" + data)
 
 
-def _made(choice: Choice, readings: Readings) -> Outcome:
-    """Read all files, and make the roadmap."""
+def _made(given: "Inputs", calendars: Calendars | None, readings: Readings) -> Outcome:
+    """Make the roadmap."""
     from roadmap_sync.cli import inputs
 
-    given = inputs.read_inputs(choice, readings)
     roadmap = inputs.make_schedule(given).roadmap
     readings.zones.update(zone for _, zone in given.student.zones)
     readings.zones.update(_zones(roadmap))
@@ -128,7 +157,7 @@ def _made(choice: Choice, readings: Readings) -> Outcome:
         said=inputs.as_lines(given.student) if given.file is None else (),
         tasks=given.student.calendar.tasks,
         waits=() if roadmap.items else inputs.waiting_for(given),
-        calendars=None if given.file is None else calendars_of(given.student, given.file.parent),
+        calendars=calendars,
     )
 
 

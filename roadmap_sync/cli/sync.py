@@ -37,7 +37,7 @@ def sync(ctx: click.Context, whose: Whose, wish: Wish, names: tuple[str, ...]) -
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import desk, listing_sync, syncing
 
-    at, roadmap = desk.open_desk_with_items(whose)
+    at, roadmap = desk.begin_desk(whose)
     ran = syncing.run_sync(at, roadmap, at.chosen(names), wish)
     listing_sync.show(ran, at, wish)
     ctx.exit(ran.exit_code)

@@ -1,6 +1,6 @@
 """One run over some targets, from open settings to reports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,9 +14,11 @@ from roadmap_sync.items import Roadmap
 from roadmap_sync.sync.engine import Order, sync
 from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.ledger import Ledger
+from roadmap_sync.sync.looking import question
 from roadmap_sync.sync.memory import Account
 from roadmap_sync.sync.report import Report
-from roadmap_sync.targets.base import Target
+from roadmap_sync.targets import early
+from roadmap_sync.targets.early import EarlyTarget
 from roadmap_sync.targets.opening import Hurry, TargetSettings, open_target, warning_of
 
 #: The gravest first: somebody must sign in, …; that nobody answered may pass by itself.
@@ -61,10 +63,19 @@ class Ran:
     notes: tuple[str, ...]
 
 
-def run_sync(desk: Desk, roadmap: Roadmap, chosen: Sequence[TargetSettings], wish: Wish) -> Ran:
+def run_sync(
+    desk: Desk, make: Callable[[], Roadmap], chosen: Sequence[TargetSettings], wish: Wish
+) -> Ran:
     """Bring targets in line with the plan, or say what that would be.
 
+    Args:
+        desk: Whose run this is.
+        make: Works out what the plan says; the calendars are asked meanwhile.
+        chosen: The targets.
+        wish: What to do.
+
     Raises:
+        PlanError: The plan cannot be worked out; nothing was written.
         LedgerError: Nothing can be remembered.
     """
     with ExitStack() as stack:
@@ -73,6 +84,8 @@ def run_sync(desk: Desk, roadmap: Roadmap, chosen: Sequence[TargetSettings], wis
         ledger = stack.enter_context(desk.ledger(read_only=wish.dry_run))
         good = {one.name: one.last_good for one in ledger.accounts()}
         targets, failed = _open(chosen, Hurry(wish.deadline, stop), stack)
+        _begin(targets, ledger)
+        roadmap = make()
         order = Order(
             items=roadmap.items,
             todos=frozenset(one.name for one in targets if one.tasks == "todos"),
@@ -100,14 +113,22 @@ def _exit_code(reports: Iterable[Report], stop: Stopping) -> int:
     return stop.exit_code or worst(one.exit_code for one in reports)
 
 
+def _begin(targets: Iterable[EarlyTarget], ledger: Ledger) -> None:
+    """Let the calendars answer while the plan is worked out."""
+    if ledger.restored:  # what an old copy would ask is not what the run will ask
+        return
+    asked = ((one, ledger.account(one.name), ledger.memories(one.name)) for one in targets)
+    early.begin([one.ask(*question(account, memories)) for one, account, memories in asked])
+
+
 def _open(
     chosen: Iterable[TargetSettings], hurry: Hurry, stack: ExitStack
-) -> tuple[list[Target], list[Report]]:
+) -> tuple[list[EarlyTarget], list[Report]]:
     """Open targets; one whose password cannot be had does not stop the others."""
     targets, failed = [], []
     for settings in chosen:
         try:
-            target = open_target(settings, hurry)
+            target = EarlyTarget(open_target(settings, hurry))
         except SettingsError as error:
             failed.append(Report(settings.name, error=error))
             continue

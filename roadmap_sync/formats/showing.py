@@ -20,19 +20,20 @@ _COLORS = {
 _BUSY = ("meeting", "event")
 
 
-def content_of(item: Item, *, todo: bool) -> Content:
+def content_of(item: Item, *, todo: bool, end_of_notes: str = "") -> Content:
     """Return what a calendar shows of an item.
 
     Args:
         item: What to show.
         todo: As a to-do, which has a day when it is due, rather than as an event.
+        end_of_notes: What the notes end with.
     """
     return Content(
         component="todo" if todo else "event",
         title=_title(item),
         start=item.start,
         end=item.start if todo else max(item.start, item.end),
-        notes=clean(describe(item)),
+        notes=clean(describe(item)) + end_of_notes,
         place=line_of(item.place),
         link=address(item.link),
         categories=tuple(_categories(item)),

@@ -7,6 +7,7 @@ import hashlib
 import json
 
 #: Base 32 with the letters after the digits (RFC 4648 section 7), in small letters.
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 _DIGITS = "0123456789abcdefghijklmnopqrstuv"
 
 
@@ -32,7 +33,7 @@ def uid(student: str, plan: str, step: str, key: str) -> str:
         step: Id of the step, or the one it was renamed from.
         key: See `occurrence_key`.
     """
-    name = json.dumps([student, plan, step, key], ensure_ascii=True, separators=(",", ":"))
+    name = _ENCODER.encode([student, plan, step, key])
     number = int.from_bytes(hashlib.sha256(name.encode("ascii")).digest()[:20], "big")
     return "".join(_DIGITS[number >> shift & 31] for shift in range(155, -1, -5))
 

@@ -60,6 +60,8 @@ class Ledger:
         #: Does the second copy lack something?
         self._stale = opened.stale
         self._closed = False
+        #: What is remembered of targets, as long as nothing is written.
+        self._known: dict[str, dict[str, Memory]] = {}
 
     @classmethod
     def open(cls, folder: Path, student: str, *, read_only: bool = False) -> "Ledger":
@@ -120,8 +122,11 @@ class Ledger:
 
     def memories(self, target: str) -> dict[str, Memory]:
         """Return what is remembered of a target's items, by uid, in the order of uids."""
-        found = self._read("SELECT uid, value FROM memory WHERE target = ? ORDER BY uid", target)
-        return {uid: _memory(target, uid, value) for uid, value in found}
+        if target not in self._known:
+            words = "SELECT uid, value FROM memory WHERE target = ? ORDER BY uid"
+            found = self._read(words, target)
+            self._known[target] = {uid: _memory(target, uid, value) for uid, value in found}
+        return dict(self._known[target])
 
     def intend(self, target: str, memories: Iterable[Memory]) -> None:
         """Remember items that are about to be written: all of them, and for good.
@@ -244,6 +249,7 @@ class Ledger:
     def _writing(self, *, lasting: bool = False) -> Iterator[sqlite3.Connection]:
         if self._lock is None:
             raise RuntimeError("a ledger that was opened to read is not written")
+        self._known.clear()
         with speaking(self._files.main):
             with transaction(self._database, lasting=lasting):
                 # A commit that changes no byte writes nothing, and so would sync nothing.

@@ -288,7 +288,11 @@ class _Row:
 
     def texts(self, name: str) -> dict[str, str]:
         row = self.inner(name)
-        return {} if row is None else {key: row.text(key) for key in row._values}  # noqa: SLF001
+        if row is None:
+            return {}
+        for value in row._values.values():  # noqa: SLF001 - our own class
+            _as_text(value)
+        return dict(row._values)  # type: ignore[arg-type]  # noqa: SLF001 - texts, as we saw
 
     def instant(self, name: str) -> datetime | None:
         text = self.text(name)

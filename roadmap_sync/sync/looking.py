@@ -71,16 +71,26 @@ def look(
         TargetError: It cannot be read, or is not the one we know.
     """
     guards.check_identity(account, target)
-    held = {uid: one for uid, one in memories.items() if one.life in _HELD and one.ref}
-    known = {one.ref: one.tag if one.seen is not None else "" for one in held.values()}
+    held = _held(memories)
+    cursor, known = question(account, memories)
     unread = any(one.seen is None for one in held.values() if one.life is Life.THERE)
-    pull = target.pull("" if account is None else account.cursor, known)
+    pull = target.pull(cursor, known)
     seen_now = {one.uid for one in pull.changed}
     missing = any(one.seen is None and uid not in seen_now and one.ref not in pull.gone
                   for uid, one in held.items())  # fmt: skip
     if unread and missing and not pull.whole:
         pull = target.pull("", known)  # the last run did not get to reading back: look anew
     return _view(target, run, memories, pull, frozenset(wanted))
+
+
+def question(account: Account | None, memories: Mapping[str, Memory]) -> tuple[str, dict[str, str]]:
+    """Return the cursor and the known tags that a calendar is asked with."""
+    known = {one.ref: one.tag if one.seen is not None else "" for one in _held(memories).values()}
+    return "" if account is None else account.cursor, known
+
+
+def _held(memories: Mapping[str, Memory]) -> dict[str, Memory]:
+    return {uid: one for uid, one in memories.items() if one.life in _HELD and one.ref}
 
 
 def _view(

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 _MOST_LINES = 100
 #: The last line of our part.
 BORDER = "—— your own notes go below this line and stay as they are ——"
+#: What our part ends with.
+END_OF_OURS = f"\n\n{BORDER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Parts:
 
 def with_border(notes: str) -> str:
     """Return our part of a description: the notes, then the border."""
-    return f"{notes}\n\n{BORDER}"
+    return notes + END_OF_OURS
 
 
 def split(description: str, known: str) -> Parts:

@@ -8,7 +8,7 @@ from roadmap_sync.content import Content, digest, texts, when_text
 from roadmap_sync.formats.showing import content_of
 from roadmap_sync.items import Item
 from roadmap_sync.sync.memory import State
-from roadmap_sync.sync.notes import with_border
+from roadmap_sync.sync.notes import END_OF_OURS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +58,14 @@ def wanted_of(
 
 
 def _wanted(item: Item, state: State, *, todo: bool) -> Wanted:
-    plain = content_of(item, todo=todo)
-    plain = replace(plain, notes=with_border(plain.notes))
+    plain = content_of(item, todo=todo, end_of_notes=END_OF_OURS)
     said = {field: digest(text) for field, text in texts(plain).items()}
     plan_when = plain.start, plain.end
-    shown = replace(plain, done=state.done)
+    shown = replace(plain, done=True) if state.done else plain
     if state.moved is not None:
         start, end = moved_onto(plain, state.moved)
         shown = replace(shown, start=start, end=end)
-    same = shown == plain
+    same = shown is plain or shown == plain
     both = state.moved is not None and state.against not in ("", *_ways_to_say_when(item))
     return Wanted(
         uid=item.uid,

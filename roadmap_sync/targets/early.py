@@ -1,0 +1,71 @@
+"""Targets that are asked what they hold before anybody needs the answer.
+
+A server takes its time; meanwhile the plan can be worked out. One thread asks one target after
+the other, in their order, as a run that waits for each would.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from threading import Thread
+from typing import Literal
+
+from roadmap_sync.targets.base import Outcome, Pull, Target, Write
+
+
+class EarlyTarget:
+    """Another target; its first pull gets the answer that came meanwhile, if any is to come."""
+
+    def __init__(self, target: Target) -> None:
+        self.name = target.name
+        self.kind = target.kind
+        self.identity = target.identity
+        self.tasks: Literal["events", "todos"] = target.tasks
+        self._target = target
+        self._asked: tuple[str, dict[str, str]] | None = None
+        self._answer: Future[Pull] = Future()
+
+    def ask(self, cursor: str, known: Mapping[str, str]) -> Callable[[], None]:
+        """Return a call that fetches the answer to a pull, once, for the first `pull`."""
+        self._asked = cursor, dict(known)
+        return self._fetch
+
+    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+        """Return what changed; raises as the target's own pull does, then or now."""
+        asked, self._asked = self._asked, None
+        if asked is None:
+            return self._target.pull(cursor, known)
+        try:
+            early = self._answer.result()
+        except Exception:
+            if asked == (cursor, known):
+                raise
+            return self._target.pull(cursor, known)
+        return early if asked == (cursor, known) else self._target.pull(cursor, known)
+
+    def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:
+        yield from self._target.push(writes, stop)
+
+    def close(self) -> None:
+        self._target.close()
+
+    def _fetch(self) -> None:
+        assert self._asked is not None
+        try:
+            answer = self._target.pull(*self._asked)
+        except Exception as error:  # noqa: BLE001 - also a bug, which must not hang the run
+            self._answer.set_exception(error)  # whoever waits for the answer gets it
+        else:
+            self._answer.set_result(answer)
+
+
+def begin(fetches: Sequence[Callable[[], None]]) -> None:
+    """Make some calls one after the other, and do not wait for them.
+
+    The program may end meanwhile: reading harms nobody.
+    """
+
+    def work() -> None:
+        for fetch in fetches:
+            fetch()
+
+    Thread(target=work, name="early", daemon=True).start()

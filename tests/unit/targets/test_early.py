@@ -1,0 +1,115 @@
+"""A target that is asked before its answer is needed."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from threading import Event
+from typing import Literal
+
+import pytest
+
+from roadmap_sync.errors import UnreachableError
+from roadmap_sync.targets.base import Outcome, Pull, Write
+from roadmap_sync.targets.early import EarlyTarget, begin
+
+
+class Slow:
+    """Notes what it is asked, and answers when it may."""
+
+    name, kind, identity = "slow", "memory", "slow"
+    tasks: Literal["events", "todos"] = "events"
+
+    def __init__(self, *errors: Exception) -> None:
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        self.may_answer = Event()
+        self.closed = False
+        self._errors = list(errors)
+
+    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+        self.asked.append((cursor, dict(known)))
+        assert self.may_answer.wait(10)
+        if self._errors:
+            raise self._errors.pop(0)
+        return Pull(changed=(), gone=frozenset(), cursor=f"after {cursor}", whole=False)
+
+    def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:
+        raise AssertionError((writes, stop))
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def early(slow: Slow, cursor: str = "c1") -> EarlyTarget:
+    target = EarlyTarget(slow)
+    begin([target.ask(cursor, {"ref": "tag"})])
+    return target
+
+
+def test_the_first_pull_gets_the_answer_that_came_meanwhile() -> None:
+    slow = Slow()
+    target = early(slow)
+    slow.may_answer.set()
+
+    assert target.pull("c1", {"ref": "tag"}).cursor == "after c1"
+    assert slow.asked == [("c1", {"ref": "tag"})]
+
+
+def test_the_second_pull_asks_again() -> None:
+    slow = Slow()
+    target = early(slow)
+    slow.may_answer.set()
+
+    target.pull("c1", {"ref": "tag"})
+    target.pull("c1", {"ref": "tag"})
+
+    assert len(slow.asked) == 2
+
+
+def test_an_answer_to_another_question_is_not_taken() -> None:
+    slow = Slow()
+    target = early(slow)
+    slow.may_answer.set()
+
+    assert target.pull("c2", {}).cursor == "after c2"
+    assert slow.asked == [("c1", {"ref": "tag"}), ("c2", {})]
+
+
+def test_an_error_waits_for_whoever_pulls() -> None:
+    slow = Slow(UnreachableError("slow: no answer"))
+    target = early(slow)
+    slow.may_answer.set()
+
+    with pytest.raises(UnreachableError, match="no answer"):
+        target.pull("c1", {"ref": "tag"})
+    assert target.pull("c1", {"ref": "tag"}).cursor == "after c1"
+
+
+def test_an_error_of_another_question_is_forgotten() -> None:
+    slow = Slow(UnreachableError("slow: no answer"))
+    target = early(slow)
+    slow.may_answer.set()
+
+    assert target.pull("", {}).cursor == "after "
+
+
+def test_one_target_is_asked_after_the_other() -> None:
+    first, second = Slow(), Slow()
+    targets = [EarlyTarget(first), EarlyTarget(second)]
+    begin([one.ask("c1", {}) for one in targets])
+    second.may_answer.set()
+    before = list(second.asked)
+    first.may_answer.set()
+
+    for one in targets:
+        one.pull("c1", {})
+
+    assert before == []
+    assert (len(first.asked), len(second.asked)) == (1, 1)
+
+
+def test_nobody_waits_for_a_target_that_is_closed_unasked() -> None:
+    slow = Slow()
+    target = early(slow)
+
+    target.close()
+
+    assert slow.closed
+    slow.may_answer.set()
