@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from roadmap_sync import __version__
 from roadmap_sync.errors import SettingsError, SignInError, UnreachableError
+from roadmap_sync.targets.bounded import CHUNK, chunks_of, joined
 from roadmap_sync.targets.caldav_answers import Answer
 from roadmap_sync.targets.caldav_settings import CalDavSettings, place_of
 
@@ -36,6 +37,7 @@ _WORDS = (
         True,
     ),
     ("there is no way to it; is there a network?", ("unreachable", "no route"), True),
+    ("its answer is larger than any calendar", ("too large",), False),
     ("it did not answer in time", ("timed out", "timeout"), False),
     ("the proxy did not let us through", ("proxy",), False),
     ("no encrypted connection could be made", ("ssl", "certificate"), False),
@@ -102,7 +104,7 @@ class PlainLine:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             self._connection.request(method, path, body or None, self._headers(headers, body))
             response = self._connection.getresponse()
-            data = response.read()
+            data = joined(chunks_of(response), self._settings.timeout)
         except (OSError, HTTPException, ValueError) as error:
             self.close()
             raise lost(error, url, sent=sent, idle=idle) from None
@@ -177,8 +179,9 @@ class LibraryLine:
                 timeout=self._settings.timeout,
                 verify=self._client.ssl_verify_cert,
                 allow_redirects=False,
+                stream=True,
             )
-            data = response.content or b""
+            data = joined(response.iter_content(CHUNK), self._settings.timeout)
         except failures() as error:
             raise lost(error, url, sent=True) from None
         fields = {str(name).lower(): str(value) for name, value in response.headers.items()}

@@ -450,6 +450,15 @@ def test_a_server_that_hangs_is_waited_for_only_so_long(server: Server, proxy: P
         target.pull("", {})
 
 
+def test_a_server_that_drips_is_waited_for_only_so_long(server: Server, proxy: Proxy) -> None:
+    proxy.rules = [Rule(fault=faults.drip(0.05), times=None)]
+    with (
+        opened(server, proxy, timeout=0.1, patience=0.5) as target,
+        pytest.raises(UnreachableError, match="did not answer in time"),
+    ):
+        target.pull("", {})
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [

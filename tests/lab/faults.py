@@ -70,6 +70,15 @@ def hang(seconds: float, *, applied: bool = False) -> Fault:
     return fault
 
 
+def drip(seconds: float) -> Fault:
+    """The right answer, byte by byte, never silent for longer than that."""
+
+    def fault(request: Request, forward: Forward) -> Response:
+        return replace(forward(request), drip=seconds)
+
+    return fault
+
+
 def delay(seconds: float) -> Fault:
     """A server that is far away; how far is there and back again."""
 

@@ -45,12 +45,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """What is answered; ``cut`` closes the connection after so many bytes of the body."""
+    """What is answered.
+
+    Attributes:
+        cut: Close the connection after so many bytes of the body.
+        drip: Wait so many seconds before each byte of the body.
+    """
 
     status: int
     headers: Sequence[tuple[str, str]] = ()
     body: bytes = b""
     cut: int | None = None
+    drip: float = 0
 
 
 class HangUpError(Exception):
@@ -299,10 +305,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(response.body)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(response.body[: response.cut])
+            self._send(response.body[: response.cut], response.drip)
         self.wfile.flush()
         if response.cut is not None:
             raise HangUpError
+
+    def _send(self, body: bytes, drip: float) -> None:
+        for start in range(len(body) if drip else 0):
+            self.wfile.write(body[start : start + 1])
+            self.wfile.flush()
+            time.sleep(drip)
+        self.wfile.write(b"" if drip else body)
 
     def _reset(self) -> None:
         """Close with RST instead of FIN, so that nobody waits."""
