@@ -19,6 +19,8 @@ from roadmap_sync.targets.opening import TargetSettings, open_target
 
 #: The steps of looking at a calendar, in their order.
 STEPS = ("settings", "connect", "sign in", "find", "read")
+#: Those that a file knows nothing of.
+_ONLINE = ("connect", "sign in")
 _SIGN_IN = (
     "look at 'username:' and the password; many servers want a password made for this program, an "
     "app password, instead of your own"
@@ -63,7 +65,7 @@ def attempt(settings: TargetSettings, *, write: bool) -> list[Step]:
         return _stopped(error, settings.kind)
     try:
         pull = target.pull("", {})
-        steps = [*_worked(STEPS[:3]), *_seen(pull, write=write)]
+        steps = [*_worked(STEPS[:3], settings.kind), *_seen(pull, write=write)]
         return [*steps, *_written(target)] if write else steps
     except RoadmapError as error:
         return _stopped(error, settings.kind)
@@ -76,15 +78,16 @@ def exit_code(steps: Sequence[Step]) -> int:
     return next((one.error.exit_code for one in steps if one.error is not None), 0)
 
 
-def _worked(names: Sequence[str]) -> list[Step]:
-    return [Step(name, "ok") for name in names]
+def _worked(names: Sequence[str], kind: str) -> list[Step]:
+    return [Step(name, "ok") for name in names if kind != "file" or name not in _ONLINE]
 
 
 def _stopped(error: RoadmapError, target: str) -> list[Step]:
     for kind, name, usual in _FAILS:
         if isinstance(error, kind):
             advice = _GOOGLE if target == "google" and kind is not UnreachableError else usual
-            return [*_worked(STEPS[: STEPS.index(name)]), Step(name, str(error), error, advice)]
+            before = _worked(STEPS[: STEPS.index(name)], target)
+            return [*before, Step(name, str(error), error, advice)]
     raise error
 
 

@@ -124,7 +124,7 @@ def _absent(wanted: Wanted | None, memory: Memory | None, run: Run) -> Decision:
         fields=frozenset(FIELDS),
         marker=_marker(wanted, official, run),
     )
-    reason = "new in the plan" if memory is None else "the last run did not get to it"
+    reason = "not on this calendar yet" if memory is None else "the last run did not get to it"
     remember = _after(_blank(wanted, official), content, frozenset(FIELDS))
     return Decision(
         verb=Verb.CREATE, uid=wanted.uid, item=wanted.item, title=content.title,

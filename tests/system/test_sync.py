@@ -127,7 +127,7 @@ def test_a_dry_run_says_exactly_what_a_run_does(
 def test_what_is_shown_to_people(phone: FakeCalendar, here: Path) -> None:
     dry = sync("--dry-run").stdout.splitlines()
     assert dry[0] == "phone: 8 to create (nothing was written)"
-    assert dry[1] == "  + 2026-09-16  One  one  (new in the plan)"
+    assert dry[1] == "  + 2026-09-16  One  one  (not on this calendar yet)"
 
     sync()
     phone.retitle("one", "Mine")
@@ -142,7 +142,7 @@ def test_what_is_shown_to_people(phone: FakeCalendar, here: Path) -> None:
     ]
     assert "17:30" in line
     assert "18:30" in line
-    assert any(line.startswith("  + ") and "(new in the plan)" in line for line in shown)
+    assert any(line.startswith("  + ") and "(not on this calendar yet)" in line for line in shown)
     assert any(line.startswith("  - ") and "(the plan has it no more)" in line for line in shown)
     assert "  = 2026-09-16  Mine  one  (you changed its title)" in shown
 
@@ -777,7 +777,9 @@ def test_targets_lists_without_asking_and_tries_one(phone: FakeCalendar) -> None
 
 
 def test_targets_makes_nothing_unless_told(here: Path) -> None:
-    assert "not there yet; the first sync makes it" in run("targets", "feed").stdout
+    told = run("targets", "feed").stdout
+    assert "not there yet; the first sync makes it" in told
+    assert "connect" not in told  # a file is no server
     assert not (here / "feed.ics").exists()
 
     assert "not there yet; it is made now" in run("targets", "feed", "--write").stdout
