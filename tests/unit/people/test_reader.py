@@ -77,7 +77,7 @@ def test_nobody(text: str) -> None:
         ("people:\n  - {role: mentor}", "2:5", "missing", ""),
         ("people:\n  - Ana", "2:5", "type", ""),
         ("people:\n  - {name: Ana, mail: x}", "2:17", "unknown-key", "did you mean 'email'?"),
-        ("persons: []", "1:1", "unknown-key", "one of: people"),
+        ("persons: []", "1:1", "unknown-key", "one of: people, programs"),
         ("people:\n  - name: Ana Ruiz\n  - name: ana  RUIZ", "3:11", "two-people",
          "the first stands on line 2; tell them apart in the name, such as 'ana RUIZ (surgery)'"),
     ],
