@@ -2,27 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import click
 
 from roadmap_sync.cli.screen import plain
-from roadmap_sync.cli.tally import Lived, Phase, counted, phases_of
+from roadmap_sync.cli.tally import Letters, Lived, Phase, counted, letters_of, phases_of
 from roadmap_sync.formats.description import day_in_words
 from roadmap_sync.items import Item
 from roadmap_sync.sync.doing import Where
-
-#: What plans call the steps with which a letter is asked for, and with which a yes is sealed.
-_ASKED, _CONFIRMED = "letter-asked", "letter-confirmed"
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """How the letters stand: how many were asked for, confirmed, and are still to be asked for."""
-
-    asked: int
-    confirmed: int
-    to_ask: int
 
 
 def show(lived: Lived, *, as_json: bool) -> None:
@@ -35,15 +22,8 @@ def show(lived: Lived, *, as_json: bool) -> None:
         return
     lines = [*_table(phases)]
     lines += ["", *_checkpoints(lived, checks)] if checks else []
-    lines += ["", _in_words(letters)] if letters.asked + letters.to_ask else []
+    lines += ["", _in_words(letters)] if not letters.none else []
     click.echo("\n".join(lines))
-
-
-def letters_of(lived: Lived) -> Letters:
-    """Count the letters of which a step says that they were asked for, or promised."""
-    asked = counted((one for one in lived.items if _ASKED in one.tags), lived)
-    confirmed = counted((one for one in lived.items if _CONFIRMED in one.tags), lived)
-    return Letters(asked[Where.DONE], confirmed[Where.DONE], asked[Where.OPEN] + asked[Where.OVER])
 
 
 def by_stage(phases: Iterable[Phase]) -> dict[str, list[Phase]]:
