@@ -21,12 +21,14 @@ def program_lines(found: Sequence[Connection]) -> Iterator[str]:
     wide = min(_NAME, max(len(one.name) for one in found)) + 2
     counts = Counter(one.strength for one in found)
     sums = ", ".join(f"{counts[word]} {word}" for word in STRENGTHS)
-    yield click.style(f"Programs: {amount(len(found), 'program')}, {sums}", bold=True)
-    yield f"  {'':<{wide}}{'connection':<18}" + "".join(f"{head:>10}" for head in _HEADS)
+    heads = "".join(f"{head:>10}" for head in _HEADS)
+    yield click.style(f"{amount(len(found), 'program')}: {sums}", bold=True)
+    yield f"  {'':<{wide}}{'connection':<18}{heads}"
     for one in found:
         word = one.strength if one.is_own else f"{one.strength} (suggested)"
         numbers = "".join(f"{len(some) or '':>10}" for some in _columns(one))
-        yield plain(f"  {one.name:<{wide}}{word:<18}{numbers}".rstrip())
+        name = one.name if len(one.name) < wide else f"{one.name[: wide - 3]}…"
+        yield plain(f"  {name:<{wide}}{word:<18}{numbers}".rstrip())
 
 
 def program_record(one: Connection, *, named: bool = False) -> dict[str, object]:

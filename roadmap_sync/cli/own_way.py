@@ -1,12 +1,13 @@
-"""What is known of the student's own way, by the ledger and the network log: the page's part.
+"""What is known of the student's own way, by the ledger and the network log.
 
-Numbers, days and programs; what the log says of people stays in the log.
+For the page: numbers, days and programs; what the log says of people stays in the log.
 """
 
 from datetime import date
 from pathlib import Path
 
 from roadmap_sync.cli.inputs import fail_if_bad
+from roadmap_sync.cli.listing_growth import Grown
 from roadmap_sync.cli.living import lived_of
 from roadmap_sync.cli.networks import read_network
 from roadmap_sync.cli.outcome import Outcome
@@ -33,6 +34,11 @@ def network_of(outcome: Outcome, today: date) -> Network | None:
     network = read_network(outcome.network, problems, today)
     fail_if_bad(problems)
     return network
+
+
+def grown(outcome: Outcome, today: date) -> Grown:
+    """Return the student's network on a day. Raises as `network_of` does."""
+    return Grown(network_of(outcome, today), outcome.milestones, today)
 
 
 def progress_of(outcome: Outcome, roadmap: Roadmap, state: Path | None) -> page.Progress:

@@ -15,7 +15,7 @@ from roadmap_sync.people.person import (
 from roadmap_sync.people.programs import STRENGTHS
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.grammar import parse_every
-from roadmap_sync.plan.nodes import Mapping, Node, Scalar, is_null
+from roadmap_sync.plan.nodes import Mapping, Node, is_null
 from roadmap_sync.problems import Problems, did_you_mean, one_of
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _log(fields: Fields, latest: date | None) -> tuple[Contact, ...]:
     contacts = []
     for node in _limited(fields, "log", MAX_CONTACTS):
         entry = Fields(node, fields.problems, "a contact")
-        if isinstance(node, Scalar) or not isinstance(node, Mapping):
+        if not isinstance(node, Mapping) and not is_null(node):
             continue
         if not entry.has("date"):
             entry.missing("date", "the day of the contact, such as 'date: 2026-10-02'")
