@@ -42,7 +42,9 @@ def growth_lines(grown: Grown) -> Iterator[str]:
     if grown.network is None or not grown.days:
         return
     ends = [point for point in grown.points(CURVES[0]) if point.target is not None][1:]
-    heads = "".join(f"{word:>{_CELL}}" for word in (*(f"end {_year(one)}" for one in ends), "today"))
+    heads = "".join(
+        f"{word:>{_CELL}}" for word in (*(f"end {_year(one)}" for one in ends), "today")
+    )
     yield click.style(f"{'Network, against its goals':<{_NAME}}{heads}", bold=True)
     for curve in CURVES:
         points = grown.points(curve)

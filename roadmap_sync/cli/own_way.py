@@ -114,8 +114,7 @@ def _curves(days: growth.Days, network: Network | None) -> tuple[page.Curve, ...
 def _groups(network: Network | None) -> tuple[page.Group, ...]:
     people = () if network is None else network.people
     return tuple(
-        page.Group(one.title, growth.count(one, people), one.low, one.high)
-        for one in growth.GROUPS
+        page.Group(one.title, growth.count(one, people), one.low, one.high) for one in growth.GROUPS
     )
 
 
@@ -126,7 +125,5 @@ def _logged_until(network: Network | None) -> date | None:
 
 
 def _program(one: Connection) -> page.Program:
-    return page.Program(
-        one.name, one.strength, not one.is_own,
-        len(one.direct), len(one.mentors), len(one.residents),
-    )  # fmt: skip
+    counts = len(one.direct), len(one.mentors), len(one.residents)
+    return page.Program(one.name, one.strength, *counts, suggested=not one.is_own)

@@ -105,18 +105,18 @@ class Program:
 
     Attributes:
         strength: ``strong``, ``some`` or ``none``.
-        suggested: Does the log suggest it, rather than the student?
         direct: How many people the student knows there.
         mentors: How many of their mentors know somebody there.
         residents: How many residents they know do.
+        suggested: Does the log suggest the strength, rather than the student?
     """
 
     name: str
     strength: str
-    suggested: bool
     direct: int
     mentors: int
     residents: int
+    suggested: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

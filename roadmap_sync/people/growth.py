@@ -93,9 +93,7 @@ class Point:
     have: int | None
 
 
-def points(
-    curve: Curve, people: tuple[Person, ...], days: Days, today: date
-) -> tuple[Point, ...]:
+def points(curve: Curve, people: tuple[Person, ...], days: Days, today: date) -> tuple[Point, ...]:
     """Return a curve at each milestone the student has, and today, in the order of days.
 
     Somebody counts from the first day that is known of them; somebody of whom no day is known

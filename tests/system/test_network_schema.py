@@ -35,7 +35,20 @@ PERSON: tuple[str | int, ...] = ("people", 0)
 CONTACT: tuple[str | int, ...] = (*PERSON, "log", 0)
 #: Where each closed mapping stands in `FULL`, by its name in the schema.
 PLACES: dict[str, tuple[str | int, ...]] = {"": (), "person": PERSON, "contact": CONTACT}
-VALUES = (None, "x y", 5, True, ["x y"], {"x": "y"}, [["x"]], [None], [], {}, "2026-10-02", ...)
+VALUES: tuple[Any, ...] = (
+    None,
+    "x y",
+    5,
+    True,
+    ["x y"],
+    {"x": "y"},
+    [["x"]],
+    [None],
+    [],
+    {},
+    "2026-10-02",
+    ...,
+)
 
 
 def found(document: object) -> tuple[Problem, ...]:
