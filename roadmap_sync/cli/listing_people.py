@@ -67,13 +67,12 @@ def show_programs(book: Book, *, as_json: bool) -> None:
         click.echo(line)
     if not found:
         click.echo("no programs yet: roadmap-sync people program NAME")
-    for one in found:
-        if one.people:
-            click.echo(plain(f"{one.name}: {'; '.join(_in_role(each) for each in one.people)}"))
-
-
-def _in_role(person: Person) -> str:
-    return f"{person.name} ({person.role})"
+    connected = [one for one in found if one.people]
+    if connected:
+        click.echo("\nWho connects you")
+    for one in connected:
+        names = "; ".join(f"{each.name} ({each.role})" for each in one.people)
+        click.echo(plain(f"  {one.name}: {names}"))
 
 
 def show_growth(book: Book, days: Days) -> None:
