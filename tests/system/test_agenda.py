@@ -185,7 +185,8 @@ def test_nobody_of_the_log_is_named_in_the_progress() -> None:
         assert name not in shown
 
 
-def test_the_network_is_left_out_where_there_is_no_log(lived: Path) -> None:
+@pytest.mark.usefixtures("lived")
+def test_the_network_is_left_out_where_there_is_no_log() -> None:
     shown, found = did("progress").stdout, told("progress")
 
     assert "Share of effort" in shown

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from roadmap_sync.people.programs import STRENGTHS
 from roadmap_sync.people.reader import MAX_CONTACTS, MAX_PEOPLE, MAX_PROGRAMS, read_whole
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.problems import Problem, Problems, Source
-from tests.system.commands import run
+from tests.system.bundled import raw
+from tests.system.commands import ROOT, run
 
 SCHEMA = json.loads(catalog.schema("network").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -139,6 +141,18 @@ def test_a_mistake_is_one_for_both(document: object) -> None:
 def test_the_words_to_choose_from_are_those_of_the_reader() -> None:
     assert properties("person")["role"]["enum"] == [*ROLES, None]
     assert SCHEMA["$defs"]["strength"]["enum"] == [*STRENGTHS, None]
+
+
+def test_the_file_in_the_readme_is_right(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    [shown] = re.findall(r"^```yaml\n(people:.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    problems = Problems()
+    network = read_whole(nodes.parse(Source("n", tuple(shown.split("\n"))), problems), problems)
+
+    assert not len(problems)
+    assert [one.strength for one in network.listed] == ["strong", ""]
+    (tmp_path / "network.yaml").write_text(shown, "utf-8")
+    assert fits(raw(tmp_path / "network.yaml"))
 
 
 def test_a_new_file_tells_editors_where_the_schema_is(
