@@ -27,6 +27,7 @@ from roadmap_sync.schedule.student_reader import student_from_options
 #: The student that a plan is tried out with.
 _START = "2026-08"
 _PLAN_KEYS = {"plan", "phases", "blocks", "extends", "sources", "questions", "drafts"}
+_NETWORK_KEYS = {"people", "programs"}
 _WEEKS = 8
 
 
@@ -59,7 +60,7 @@ def check_file(name: str) -> Report:
     if isinstance(root, Mapping) and _PLAN_KEYS & root.entries.keys():
         plan = load_plan_file(path, problems, cache=DiskCache())
         return _tried(name, problems, plan, student_from_options(_START))
-    if isinstance(root, Mapping) and root.entries.keys() == {"people"}:
+    if isinstance(root, Mapping) and set() < root.entries.keys() <= _NETWORK_KEYS:
         read_people(root, problems)
         return Report(name, problems)
     return _student(name, root, path.parent, problems)

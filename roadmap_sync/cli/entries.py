@@ -62,7 +62,9 @@ def entry_of(list_name: str) -> Callable[[_Command], _Command]:
         @wraps(command)
         def call(student: Path | None, **values: Any) -> None:  # noqa: ANN401 - as click reads them
             entry = {key: _written(values.pop(key)) for key in keys}
-            given = {key: value for key, value in entry.items() if value is not None}
+            given: dict[str, Value] = {
+                key: value for key, value in entry.items() if value is not None
+            }
             _complete(list_name, given)
             command(student, given, **values)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -20,6 +21,8 @@ class Wish:
         from_day: Nothing before it.
         until_day: Nothing after it.
         stages: Only these; empty for all.
+        state: The folder of the ledger, for what the page says of the student's progress; None
+            for the usual one.
         force: Write over a file that is not ours?
         quiet: No summary and no warnings?
     """
@@ -30,6 +33,7 @@ class Wish:
     from_day: date | None
     until_day: date | None
     stages: tuple[str, ...]
+    state: Path | None
     force: bool
     quiet: bool
 
@@ -50,6 +54,9 @@ class Wish:
                  help="Only what is planned for this day or earlier."),
     click.option("--stage", "stages", multiple=True, metavar="STAGE",
                  help="Only this part, such as ms1; may be repeated."),
+    click.option("--state", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+                 help="Where it is remembered what you did; the page shows it.  [default: your "
+                      "state folder]"),
     click.option("--force", is_flag=True, help="Write over a file this program did not make."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
 )  # fmt: skip

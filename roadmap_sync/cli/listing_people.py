@@ -6,12 +6,14 @@ from datetime import date
 
 import click
 
+from roadmap_sync.cli.listing_programs import program_lines, program_record
 from roadmap_sync.cli.network import Book
 from roadmap_sync.cli.screen import amount, plain
 from roadmap_sync.formats.description import day_in_words
 from roadmap_sync.people import touch
-from roadmap_sync.people.growth import CURVES, GROUPS, Point, count, points, undated
+from roadmap_sync.people.growth import CURVES, GROUPS, Days, Point, count, points, undated
 from roadmap_sync.people.person import Person
+from roadmap_sync.people.programs import connections
 from roadmap_sync.people.reader import TEXTS
 
 _NAME = 32
@@ -55,7 +57,25 @@ def show_due(book: Book, weeks: int, *, as_json: bool) -> None:
         click.echo(plain(line))
 
 
-def show_growth(book: Book, days: tuple[date | None, ...]) -> None:
+def show_programs(book: Book, *, as_json: bool) -> None:
+    """Print programs, and the people who connect the student with each."""
+    found = connections(book.network)
+    if as_json:
+        _echo_json({"programs": [program_record(one, named=True) for one in found]})
+        return
+    for line in program_lines(found):
+        click.echo(line)
+    if not found:
+        click.echo("no programs yet: roadmap-sync people program NAME")
+    connected = [one for one in found if one.people]
+    if connected:
+        click.echo("\nWho connects you")
+    for one in connected:
+        names = "; ".join(f"{each.name} ({each.role})" for each in one.people)
+        click.echo(plain(f"  {one.name}: {names}"))
+
+
+def show_growth(book: Book, days: Days) -> None:
     """Print the network over time and against the targets."""
     click.echo(f"Your network on {day_in_words(book.today)}")
     for curve in CURVES:

@@ -1,49 +1,42 @@
-"""How `progress` is shown: a table by year and phase, checkpoints, letters."""
+"""How `progress` is shown: a table by year and phase, checkpoints, letters, the network."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import click
 
+from roadmap_sync.cli.listing_growth import Grown, effort_lines, growth_lines, growth_record
+from roadmap_sync.cli.listing_programs import program_lines, program_record
 from roadmap_sync.cli.screen import plain
-from roadmap_sync.cli.tally import Lived, Phase, counted, phases_of
+from roadmap_sync.cli.tally import Letters, Lived, Phase, counted, letters_of, phases_of
+from roadmap_sync.cli.weeks import waiting
 from roadmap_sync.formats.description import day_in_words
 from roadmap_sync.items import Item
+from roadmap_sync.people.person import Network
+from roadmap_sync.people.programs import connections
 from roadmap_sync.sync.doing import Where
 
-#: What plans call the steps with which a letter is asked for, and with which a yes is sealed.
-_ASKED, _CONFIRMED = "letter-asked", "letter-confirmed"
 
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """How the letters stand: how many were asked for, confirmed, and are still to be asked for."""
-
-    asked: int
-    confirmed: int
-    to_ask: int
-
-
-def show(lived: Lived, *, as_json: bool) -> None:
-    """Print how far the student is."""
+def show(lived: Lived, grown: Grown, *, as_json: bool) -> None:
+    """Print how far the student is, and how their network grows."""
     phases, checks = phases_of(lived), [one for one in lived.items if one.kind == "checkpoint"]
     letters = letters_of(lived)
+    programs = connections(grown.network or Network())
     if as_json:
         record = _record(lived, phases, checks, letters)
+        record |= growth_record(grown)
+        record["programs"] = [program_record(one) for one in programs]
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
         return
-    lines = [*_table(phases)]
-    lines += ["", *_checkpoints(lived, checks)] if checks else []
-    lines += ["", _in_words(letters)] if letters.asked + letters.to_ask else []
-    click.echo("\n".join(lines))
-
-
-def letters_of(lived: Lived) -> Letters:
-    """Count the letters of which a step says that they were asked for, or promised."""
-    asked = counted((one for one in lived.items if _ASKED in one.tags), lived)
-    confirmed = counted((one for one in lived.items if _CONFIRMED in one.tags), lived)
-    return Letters(asked[Where.DONE], confirmed[Where.DONE], asked[Where.OPEN] + asked[Where.OVER])
+    parts = (
+        _table(phases),
+        _checkpoints(lived, checks) if checks else (),
+        () if letters.none else (_in_words(letters),),
+        growth_lines(grown),
+        effort_lines(grown),
+        program_lines(programs),
+    )
+    click.echo("\n\n".join(filter(None, ("\n".join(part) for part in parts))))
 
 
 def by_stage(phases: Iterable[Phase]) -> dict[str, list[Phase]]:
@@ -76,13 +69,24 @@ def _row(words: Iterable[str]) -> str:
 
 def _checkpoints(lived: Lived, checks: Sequence[Item]) -> Iterator[str]:
     reached = counted(checks, lived)[Where.DONE]
+    missing = _missing(lived)
     yield click.style(f"Checkpoints: {reached} of {len(checks)} reached", bold=True)
     for item in checks:
         place = lived.where(item)
         mark = "x" if place is Where.DONE else " "
         remark = f", {place}" if place in (Where.OVER, Where.SKIPPED) else ""
+        number = len(missing.get(item.uid, ()))
+        remark += f", {number} to do before it" if number else ""
         day = day_in_words(lived.day(item))
         yield plain(f"  {day:<15}  [{mark}] {item.title}  ({item.name}{remark})")
+
+
+def _missing(lived: Lived) -> dict[str, tuple[str, ...]]:
+    """Return, by uid of a checkpoint, the names of what is still to be done before it."""
+    return {
+        one.entry.item.uid: tuple(each.item.name for each in one.missing)
+        for one in waiting(lived)
+    }  # fmt: skip
 
 
 def _in_words(letters: Letters) -> str:
@@ -93,6 +97,7 @@ def _in_words(letters: Letters) -> str:
 def _record(
     lived: Lived, phases: Sequence[Phase], checks: Sequence[Item], letters: Letters
 ) -> dict[str, object]:
+    missing = _missing(lived)
     return {
         "today": lived.today.isoformat(),
         "all": _numbers(phases),
@@ -104,7 +109,8 @@ def _record(
         ],
         "checkpoints": [
             {"uid": one.uid, "item": one.name, "title": one.title,
-             "date": lived.day(one).isoformat(), "state": str(lived.where(one))}
+             "date": lived.day(one).isoformat(), "state": str(lived.where(one)),
+             "missing": list(missing.get(one.uid, ()))}
             for one in checks
         ],
         "letters": {"asked": letters.asked, "confirmed": letters.confirmed,

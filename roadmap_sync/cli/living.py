@@ -12,7 +12,7 @@ from roadmap_sync import clock
 from roadmap_sync.cli.desk import Desk, Whose, open_desk_with_items, state_folder
 from roadmap_sync.cli.naming import item_named
 from roadmap_sync.cli.options import Choice
-from roadmap_sync.cli.outcome import outcome_of
+from roadmap_sync.cli.outcome import Outcome, outcome_of
 from roadmap_sync.cli.screen import plain, show_problems
 from roadmap_sync.cli.tally import Lived
 from roadmap_sync.formats.description import day_in_words
@@ -52,8 +52,21 @@ def look(choice: Choice, state: Path | None) -> Lived:
         LedgerError: What is remembered cannot be read.
     """
     outcome = outcome_of(choice)
-    warnings = [one for one in outcome.problems if one.severity is Severity.WARNING]
-    show_problems(warnings, err=True)
+    warn(outcome)
+    return lived_of(outcome, state)
+
+
+def warn(outcome: Outcome) -> None:
+    """Print the warnings of what was read on standard error."""
+    show_problems((one for one in outcome.problems if one.severity is Severity.WARNING), err=True)
+
+
+def lived_of(outcome: Outcome, state: Path | None) -> Lived:
+    """Return a roadmap with what the student did; without a ledger, nothing was done.
+
+    Raises:
+        LedgerError: What is remembered cannot be read.
+    """
     roadmap, calendars = outcome.roadmap, outcome.calendars
     if calendars is None:
         return Lived(roadmap.items, {}, clock.today(roadmap.zone), ZoneInfo(roadmap.zone))

@@ -1,8 +1,8 @@
-"""The network file of a student: found, read, and changed by one person or one contact."""
+"""The network file of a student: found, read, and changed by one thing at a time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,13 +10,14 @@ import click
 from roadmap_sync import clock
 from roadmap_sync.cli.changing import change_checked, show_change
 from roadmap_sync.cli.inputs import fail_if_bad, read_student_file, refusal
-from roadmap_sync.cli.networks import network_file, parse_network, read_network
+from roadmap_sync.cli.networks import latest, network_file, parse_network, read_network
 from roadmap_sync.cli.options import Choice
 from roadmap_sync.cli.whose import file_in_place, find_file
 from roadmap_sync.people import touch, writing
-from roadmap_sync.people.person import Person, same
+from roadmap_sync.people.growth import Days
+from roadmap_sync.people.person import Network, Person, same
 from roadmap_sync.people.reader import read_people
-from roadmap_sync.plan import nodes
+from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.problems import Problems, did_you_mean
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.yaml_text import Value
@@ -30,13 +31,18 @@ class Book:
 
     Attributes:
         file: Where it is, or would be.
-        people: In the order of the file.
+        network: What it holds.
         today: The day it is where the student lives.
     """
 
     file: Path
-    people: tuple[Person, ...]
+    network: Network
     today: date
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Whom it knows, in the order of the file."""
+        return self.network.people
 
 
 def open_book(student: Path | None) -> Book:
@@ -52,11 +58,11 @@ def open_book(student: Path | None) -> Book:
     zone = owner.zone_on(clock.now().date()) if owner else clock.local_zone() or _UTC
     today = clock.today(zone)
     if not file.exists():
-        return Book(file, (), today)
+        return Book(file, Network(), today)
     problems = Problems()
-    people = read_network(file, problems, _latest(today))
+    network = read_network(file, problems, today)
     fail_if_bad(problems)
-    return Book(file, people, today)
+    return Book(file, network, today)
 
 
 def add(book: Book, said: Mapping[str, object]) -> None:
@@ -91,7 +97,7 @@ def add_people(book: Book, people: tuple[dict[str, Value], ...]) -> list[str]:
         book.file,
         lambda text: writing.with_people(text, people),
         lambda file, data: _problems(file, data, book.today),
-        new=writing.HEADER,
+        new=_new_file(),
     )
 
 
@@ -112,6 +118,32 @@ def log(book: Book, name: str, on: date | None, note: str) -> None:
     show_change(book.file, lines)
 
 
+def program(book: Book, name: str, strength: str | None) -> None:
+    """Put a program on the list, or change how well the student is connected with it.
+
+    Args:
+        book: The log.
+        name: Of the program.
+        strength: What the student says; empty to leave it to the log, None to say nothing new.
+
+    Raises:
+        PlanError: The file would have errors.
+        EditError, OutputError: The file cannot be changed.
+    """
+    listed = {same(one.name): one for one in book.network.listed}
+    known = listed.get(same(name))
+    wanted = (known.strength if known else "") if strength is None else strength
+    theirs = (one for person in book.people for one in person.programs if same(one) == same(name))
+    named = next(theirs, " ".join(name.split())) if known is None else known.name
+    lines = change_checked(
+        book.file,
+        lambda text: writing.with_program(text, named, wanted),
+        lambda file, data: _problems(file, data, book.today),
+        new=_new_file(),
+    )
+    show_change(book.file, lines)
+
+
 def chosen(book: Book, *, search: str, role: str | None, cold: bool) -> tuple[Person, ...]:
     """Return the people that the options ask for, by name."""
     found = [
@@ -124,10 +156,9 @@ def chosen(book: Book, *, search: str, role: str | None, cold: bool) -> tuple[Pe
     return tuple(sorted(found, key=lambda person: same(person.name)))
 
 
-def milestones(student: Path | None) -> tuple[date | None, ...]:
+def milestones(student: Path | None) -> Days:
     """Return the student's days for the milestones of `people.growth`.
 
-    None for one the student does not have, such as the end of MS4 in a school of three years.
     A plan of other dates counts whole years from the start.
 
     Raises:
@@ -135,17 +166,13 @@ def milestones(student: Path | None) -> tuple[date | None, ...]:
         click.UsageError: There is no student file.
     """
     from roadmap_sync.cli.inputs import make_schedule, read_inputs
+    from roadmap_sync.cli.milestones import milestones_of
     from roadmap_sync.plan.when import Unit
     from roadmap_sync.schedule.dates import DAY, add
 
     inputs = read_inputs(Choice(student=find_file(student)))
-    start, dates = inputs.student.start, make_schedule(inputs).dates
-    names = ("ms2", "clerkships", "ms4", "graduation")
-    if not set(names) <= inputs.plan.dates.keys():
-        return (start, *(add(start, years, Unit.YEAR) - DAY for years in range(1, 5)))
-    ends = [dates.bound(name, end=False) for name in names]
-    before = [None if day is None else day - DAY for day in ends[:-1]]
-    return (start, *before, ends[-1])
+    start, found = inputs.student.start, milestones_of(inputs.plan, make_schedule(inputs))
+    return found or (start, *(add(start, years, Unit.YEAR) - DAY for years in range(1, 5)))
 
 
 def _owner(file: Path) -> Student:
@@ -177,10 +204,9 @@ def _problems(file: Path, data: bytes, today: date) -> Problems:
     problems = Problems()
     source = nodes.decode(data, str(file), problems)
     if source is not None:
-        read_people(parse_network(source, problems), problems, _latest(today))
+        read_people(parse_network(source, problems), problems, latest(today))
     return problems
 
 
-def _latest(today: date) -> date:
-    """Return the last day a contact may have: the student may be east of their own zone."""
-    return today + timedelta(days=1)
+def _new_file() -> str:
+    return writing.new_file(catalog.schema("network").as_uri())

@@ -1,12 +1,12 @@
 """The network log as the roadmap needs it: who fills the slots of mentors, and when they spoke."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from roadmap_sync.cli.readings import Readings
-from roadmap_sync.people.person import Person
-from roadmap_sync.people.reader import read_people
+from roadmap_sync.people.person import Network, Person
+from roadmap_sync.people.reader import read_people, read_whole
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.nodes import Node
 from roadmap_sync.problems import Problems, Source
@@ -51,10 +51,23 @@ def with_network(
     return replace(student, named_mentors=mentors)
 
 
-def read_network(file: Path, problems: Problems, latest: date) -> tuple[Person, ...]:
-    """Return the people of a file; a contact after the day ``latest`` is a finding."""
+def read_network(file: Path, problems: Problems, today: date) -> Network:
+    """Return what a file holds; a contact on a day to come is a finding.
+
+    Args:
+        file: The network log.
+        problems: Where findings go.
+        today: The day it is where the student lives.
+    """
     source = catalog.read(file, problems)
-    return () if source is None else read_people(parse_network(source, problems), problems, latest)
+    if source is None:
+        return Network()
+    return read_whole(parse_network(source, problems), problems, latest(today))
+
+
+def latest(today: date) -> date:
+    """Return the last day a contact may have: the student may be east of their own zone."""
+    return today + timedelta(days=1)
 
 
 def parse_network(source: Source, problems: Problems) -> Node | None:

@@ -27,6 +27,7 @@ from roadmap_sync.problems import Problem
 
 if TYPE_CHECKING:
     from roadmap_sync.cli.inputs import Inputs
+    from roadmap_sync.people.growth import Days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,9 @@ class Outcome:
         tasks: ``events`` or ``todos`` as the student file says, or empty.
         waits: Lists of the student file without which the plan has nothing to say.
         calendars: What the student file says about calendars; None without one.
+        network: Where the network log is, or would be; None without a student file.
+        milestones: The student's days for the goals of `people.growth`; empty for a plan of
+            other dates.
     """
 
     roadmap: Roadmap
@@ -52,6 +56,8 @@ class Outcome:
     tasks: str
     waits: tuple[str, ...]
     calendars: Calendars | None
+    network: Path | None
+    milestones: "Days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +150,25 @@ def _keep(outcome: Outcome, readings: Readings, cache: DiskCache, place: str) ->
 def _made(given: "Inputs", calendars: Calendars | None, readings: Readings) -> Outcome:
     """Make the roadmap."""
     from roadmap_sync.cli import inputs
+    from roadmap_sync.cli.milestones import milestones_of
+    from roadmap_sync.cli.networks import network_file
 
-    roadmap = inputs.make_schedule(given).roadmap
+    schedule = inputs.make_schedule(given)
+    roadmap, file = schedule.roadmap, given.file
     readings.zones.update(zone for _, zone in given.student.zones)
     readings.zones.update(_zones(roadmap))
     plan = given.plan.requested[0][0] if given.plan.requested else "PLAN"
     return Outcome(
         roadmap=roadmap,
         problems=tuple(given.problems.sorted()),
-        seen=plan if given.file is None else str(given.file),
-        file=STUDENT_FILE if given.file is None else str(given.file),
-        said=inputs.as_lines(given.student) if given.file is None else (),
+        seen=plan if file is None else str(file),
+        file=STUDENT_FILE if file is None else str(file),
+        said=inputs.as_lines(given.student) if file is None else (),
         tasks=given.student.calendar.tasks,
         waits=() if roadmap.items else inputs.waiting_for(given),
         calendars=calendars,
+        network=None if file is None else network_file(given.student.people, file.parent),
+        milestones=milestones_of(given.plan, schedule),
     )
 
 

@@ -9,6 +9,7 @@ import click
 from roadmap_sync.cli.options import day
 from roadmap_sync.cli.words import text
 from roadmap_sync.people.person import ROLES
+from roadmap_sync.people.programs import STRENGTHS
 
 _ROLE = click.Choice(ROLES, case_sensitive=False)
 _DAY = "YYYY-MM-DD"
@@ -136,6 +137,48 @@ def due(student: Path | None, weeks: int, *, as_json: bool) -> None:
     from roadmap_sync.cli import listing_people, network
 
     listing_people.show_due(network.open_book(student), weeks, as_json=as_json)
+
+
+@people.command(short_help="Put a program on your list, with how well you are connected.")
+@click.argument("name", callback=text)
+@click.option(
+    "--strength",
+    type=click.Choice([*STRENGTHS, "auto"]),
+    help="How well you are connected; auto leaves it to the log.  [default: as it is, or auto]",
+)
+@_STUDENT  # fmt: skip
+def program(student: Path | None, name: str, strength: str | None) -> None:
+    """Put a program on your list, or say how well you are connected with it.
+
+    What you say goes before what the log suggests.
+
+    \b
+    Examples:
+      roadmap-sync people program "Lakeside IM"
+      roadmap-sync people program "Hill IM" --strength strong
+    """  # noqa: D301 - \b is for click
+    from roadmap_sync.cli import network
+
+    network.program(network.open_book(student), name, "" if strength == "auto" else strength)
+
+
+@people.command(short_help="Show programs, and who connects you with each.")
+@_JSON
+@_STUDENT
+def programs(student: Path | None, *, as_json: bool) -> None:
+    """Show the programs of your list and of your people, the best connected first.
+
+    Whom you know there, whom your mentors know, whom your residents know. Without a word of
+    yours, a connection is strong if a mentor or somebody of the program was in touch on two
+    days or more, and some if there is anybody: a suggestion of this program.
+
+    \b
+    Example:
+      roadmap-sync people programs
+    """  # noqa: D301 - \b is for click
+    from roadmap_sync.cli import listing_people, network
+
+    listing_people.show_programs(network.open_book(student), as_json=as_json)
 
 
 @people.command("import", short_help="Take people over from an address book.")

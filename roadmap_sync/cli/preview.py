@@ -1,6 +1,7 @@
 """``roadmap-sync preview``: the roadmap as a page, in the browser, without leaving a file here."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -13,10 +14,12 @@ class View:
 
     Attributes:
         stages: Only these; empty for all.
+        state: The folder of the ledger; None for the usual one.
         open_it: Open the browser?
     """
 
     stages: tuple[str, ...]
+    state: Path | None
     open_it: bool
 
 
@@ -26,6 +29,8 @@ class View:
     View,
     click.option("--stage", "stages", multiple=True, metavar="STAGE",
                  help="Only this part, such as ms1; may be repeated."),
+    click.option("--state", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+                 help="Where it is remembered what you did.  [default: your state folder]"),
     click.option("--open/--no-open", "open_it", default=True,
                  help="Open the browser, or only say where the page is.  [default: --open]"),
 )  # fmt: skip

@@ -13,7 +13,10 @@ from roadmap_sync.cli.options import Choice, student_options
 @STATE
 @click.option("--json", "as_json", is_flag=True, help="For other programs.")
 def progress(choice: Choice, state: Path | None, *, as_json: bool) -> None:
-    """Show how far you are: by year and phase, the checkpoints you reached, and your letters.
+    """Show how far you are, and how your network grows.
+
+    By year and phase, with the checkpoints that you reached, your letters, your network (see
+    `people`) against the goals of the roadmap, and the programs of your list.
 
     An item is done, still open, over (its day has passed and it is not ticked off) or skipped.
     A letter counts as asked for, or as confirmed, when the step that says so is done.
@@ -23,6 +26,10 @@ def progress(choice: Choice, state: Path | None, *, as_json: bool) -> None:
       roadmap-sync progress
       roadmap-sync progress --json
     """  # noqa: D301 - \b is for click
-    from roadmap_sync.cli import listing_progress, living
+    from roadmap_sync.cli import listing_progress, living, own_way
+    from roadmap_sync.cli.outcome import outcome_of
 
-    listing_progress.show(living.look(choice, state), as_json=as_json)
+    outcome = outcome_of(choice)
+    living.warn(outcome)
+    lived = living.lived_of(outcome, state)
+    listing_progress.show(lived, own_way.grown(outcome, lived.today), as_json=as_json)

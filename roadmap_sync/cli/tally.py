@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from roadmap_sync.items import Item
@@ -10,6 +11,8 @@ from roadmap_sync.sync.doing import Where, day_of, hour_of, where
 from roadmap_sync.sync.memory import State
 
 _NOTHING = State()
+#: What plans call the steps with which a letter is asked for, and with which a yes is sealed.
+_ASKED, _CONFIRMED = "letter-asked", "letter-confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +95,23 @@ def counted(items: Iterable[Item], lived: Lived) -> dict[Where, int]:
     """Return how many items stand where."""
     found = [lived.where(item) for item in items]
     return {one: found.count(one) for one in Where}
+
+
+class Letters(NamedTuple):
+    """How the letters stand: how many were asked for, confirmed, and are still to be asked for."""
+
+    asked: int
+    confirmed: int
+    to_ask: int
+
+    @property
+    def none(self) -> bool:
+        """Does the roadmap know of none?"""
+        return not self.asked + self.to_ask
+
+
+def letters_of(lived: Lived) -> Letters:
+    """Count the letters of which a step says that they were asked for, or promised."""
+    asked = counted((one for one in lived.items if _ASKED in one.tags), lived)
+    confirmed = counted((one for one in lived.items if _CONFIRMED in one.tags), lived)
+    return Letters(asked[Where.DONE], confirmed[Where.DONE], asked[Where.OPEN] + asked[Where.OVER])

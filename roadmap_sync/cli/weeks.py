@@ -52,7 +52,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A checkpoint that is to come.
+    """A checkpoint that is not reached yet.
 
     Attributes:
         missing: What is still to be done before it: steps of the same part of the roadmap, up
@@ -95,8 +95,13 @@ def agenda_of(lived: Lived, count: int) -> Agenda:
         today=lived.today,
         overdue=overdue,
         weeks=tuple(_week(others, first + number * _WEEK) for number in range(count)),
-        checkpoints=tuple(sorted(_ahead(entries), key=lambda one: one.entry.day)[:_AHEAD]),
+        checkpoints=tuple(one for one in waiting(lived) if one.entry.where is Where.OPEN)[:_AHEAD],
     )
+
+
+def waiting(lived: Lived) -> tuple[Ahead, ...]:
+    """Return the checkpoints that are not reached, over or not, in the order of days."""
+    return tuple(sorted(_ahead(_entries(lived)), key=lambda one: one.entry.day))
 
 
 def week_of(lived: Lived, day: date) -> Agenda:
@@ -134,16 +139,16 @@ def _is_owed(entry: Entry) -> bool:
 
 
 def _ahead(entries: Sequence[Entry]) -> Iterator[Ahead]:
-    """Yield the checkpoints from today on, one part of the roadmap after the other."""
+    """Yield the checkpoints that are not reached, one part of the roadmap after the other."""
     checks = [one for one in entries if one.item.kind == "checkpoint"]
     for part in dict.fromkeys(_part(one) for one in checks):
         own = [one for one in checks if _part(one) == part]
         steps = [one for one in entries if _part(one) == part and one.item.kind != "checkpoint"]
         for before, check in pairwise((None, *own)):
             assert check is not None
-            if check.where is not Where.OPEN:
+            if check.where is Where.DONE:
                 continue
-            waiting = [
+            missing = [
                 one
                 for one in steps
                 if one.day <= check.day
@@ -151,7 +156,7 @@ def _ahead(entries: Sequence[Entry]) -> Iterator[Ahead]:
                 and one.where is not Where.DONE
                 and _is_owed(one)
             ]
-            yield Ahead(check, tuple(waiting))
+            yield Ahead(check, tuple(missing))
 
 
 def _part(entry: Entry) -> str:

@@ -8,6 +8,8 @@ from itertools import groupby
 
 from roadmap_sync.formats.clean import address, line_of
 from roadmap_sync.formats.description import day_in_words, in_words
+from roadmap_sync.formats.page_own import own_of
+from roadmap_sync.formats.page_progress import Progress
 from roadmap_sync.formats.page_text import (
     month_name,
     short,
@@ -40,7 +42,7 @@ _FEWEST = 3
 _TITLE = 160
 
 
-def view_of(roadmap: Roadmap) -> _View:
+def view_of(roadmap: Roadmap, progress: Progress) -> _View:
     """Return everything the template names."""
     items = roadmap.items
     axis = axis_of(roadmap)
@@ -63,6 +65,7 @@ def view_of(roadmap: Roadmap) -> _View:
         "on_request": [_waiting(one) for one in roadmap.on_request],
         "years": list(_years(items, stages, _lines(timeline))),
         "timeline": timeline,
+        **own_of(progress, roadmap),
     }
 
 

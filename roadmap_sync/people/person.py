@@ -1,4 +1,4 @@
-"""One person of the network log, and one contact with them: frozen values."""
+"""The people of the network log, contacts with them, and programs: frozen values."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -75,6 +75,29 @@ class Person:
     def known_since(self) -> date | None:
         """The first day of contact, or None if no day is known."""
         return self.days[0] if self.days else None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A program on the student's list.
+
+    Attributes:
+        name: As the student writes it; unique on the list, whatever its capitals.
+        strength: The student's own word for the connection; empty for none yet.
+        mark: Where the name stands.
+    """
+
+    name: str
+    strength: str = ""
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """All that a network file holds, in the order of the file."""
+
+    people: tuple[Person, ...] = ()
+    listed: tuple[Listed, ...] = ()
 
 
 def same(name: str) -> str:

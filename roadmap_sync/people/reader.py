@@ -1,19 +1,29 @@
-"""Nodes → the people of a network file; all findings are collected."""
+"""Nodes → the people and the programs of a network file; all findings are collected."""
 
 from datetime import date
 from typing import TYPE_CHECKING
 
-from roadmap_sync.people.person import ROLES, USUAL_ROLE, Contact, Person, same
+from roadmap_sync.people.person import (
+    ROLES,
+    USUAL_ROLE,
+    Contact,
+    Listed,
+    Network,
+    Person,
+    same,
+)
+from roadmap_sync.people.programs import STRENGTHS
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.grammar import parse_every
-from roadmap_sync.plan.nodes import Mapping, Node, Scalar, is_null
-from roadmap_sync.problems import Problems
+from roadmap_sync.plan.nodes import Mapping, Node, is_null
+from roadmap_sync.problems import Problems, did_you_mean, one_of
 
 if TYPE_CHECKING:
     from roadmap_sync.plan.when import Every
 
-#: The most people and, for each of them, contacts.
+#: The most people, programs and, for each person, contacts.
 MAX_PEOPLE = 1000
+MAX_PROGRAMS = 1000
 MAX_CONTACTS = 500
 #: Keys of a person that are plain texts.
 TEXTS = ("met", "detail", "email", "phone", "organization", "title", "notes")
@@ -22,14 +32,26 @@ TEXTS = ("met", "detail", "email", "phone", "organization", "title", "notes")
 def read_people(
     node: Node | None, problems: Problems, latest: date | None = None
 ) -> tuple[Person, ...]:
-    """Return the people of a network file, in the order of the file.
+    """Return the people of a network file; see `read_whole`."""
+    return read_whole(node, problems, latest).people
+
+
+def read_whole(node: Node | None, problems: Problems, latest: date | None = None) -> Network:
+    """Return the people and the programs of a network file, in the order of the file.
 
     Args:
         node: The file's content; None for a file that says nothing.
-        problems: Where findings go. People with an error are left out.
+        problems: Where findings go. What has an error is left out.
         latest: The last day that has begun; a contact after it is an error. None to allow any.
     """
     fields = Fields(node, problems, "the network file")
+    network = Network(_people(fields, latest), _programs(fields))
+    fields.finish()
+    return network
+
+
+def _people(fields: Fields, latest: date | None) -> tuple[Person, ...]:
+    problems = fields.problems
     people: dict[str, Person] = {}
     for one in _limited(fields, "people", MAX_PEOPLE):
         person = _person(one, problems, latest)
@@ -41,8 +63,39 @@ def read_people(
             problems.error("two-people", f"two people are called '{person.name}'", person.mark,
                            f"the first stands on line {line}; tell them apart in the name, such "
                            f"as '{person.name} (surgery)'")  # fmt: skip
-    fields.finish()
     return tuple(people.values())
+
+
+def _programs(fields: Fields) -> tuple[Listed, ...]:
+    found: dict[str, Listed] = {}
+    entries = list(fields.items("programs"))
+    if len(entries) > MAX_PROGRAMS:
+        message = f"'programs' has {len(entries)} entries; I read {MAX_PROGRAMS} at most"
+        fields.problems.error("too-many", message, fields.key_mark("programs"))
+    for key, value in entries[:MAX_PROGRAMS]:
+        one = Listed(key.text, _strength(fields, value), key.mark)
+        if not one.name.strip():
+            fields.problems.error("missing", "a program needs a name", key.mark)
+            continue
+        first = found.setdefault(same(one.name), one)
+        if first is not one:
+            line = first.mark.line if first.mark else 0
+            fields.problems.error("two-programs", f"'{one.name}' is here twice", key.mark,
+                                  f"it already stands on line {line}")  # fmt: skip
+    return tuple(found.values())
+
+
+def _strength(fields: Fields, node: Node) -> str:
+    """Return the strength of a connection; empty if the student does not say it."""
+    scalar = fields.as_scalar(node, "the strength of a connection", "word")
+    if scalar is None:
+        return ""
+    word = scalar.text.strip()
+    if word in STRENGTHS:
+        return word
+    fields.problems.error("choice", f"'{word}' is no strength of a connection", scalar.mark,
+                          did_you_mean(word, STRENGTHS) or one_of(STRENGTHS))  # fmt: skip
+    return ""
 
 
 def _limited(fields: Fields, key: str, most: int) -> tuple[Node, ...]:
@@ -81,7 +134,7 @@ def _log(fields: Fields, latest: date | None) -> tuple[Contact, ...]:
     contacts = []
     for node in _limited(fields, "log", MAX_CONTACTS):
         entry = Fields(node, fields.problems, "a contact")
-        if isinstance(node, Scalar) or not isinstance(node, Mapping):
+        if not isinstance(node, Mapping) and not is_null(node):
             continue
         if not entry.has("date"):
             entry.missing("date", "the day of the contact, such as 'date: 2026-10-02'")

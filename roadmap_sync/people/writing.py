@@ -1,4 +1,4 @@
-"""Texts of network files: with one person or one contact more; all other lines as they were."""
+"""Texts of network files with one thing more or changed; all other lines as they were."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from roadmap_sync.people.touch import cadence_words
 from roadmap_sync.schedule import editing
 from roadmap_sync.schedule.yaml_text import Value, to_yaml
 
-#: How a new file begins.
+#: How a new file begins, below the line that tells editors where its schema is.
 HEADER = """\
 # The people you have met. Private: keep this file out of shared folders.
 # Edit it by hand, or with: roadmap-sync people add, roadmap-sync people log
@@ -23,23 +23,49 @@ HEADER = """\
 #     cadence: 8-12 weeks       # how often you want to be in touch
 #     log:
 #       - {date: 2026-11-20, note: coffee}
+#
+# Programs you may apply to, each with how well you are connected: strong, some, none,
+# or nothing to leave that to the log. To write one: roadmap-sync people program
 people:
 """
+
+
+def new_file(schema: str) -> str:
+    """Return the text of a file that knows nobody yet.
+
+    Args:
+        schema: The address of its schema, for editors; without blanks.
+    """
+    return f"# yaml-language-server: $schema={schema}\n{HEADER}"
 
 
 def with_people(text: str, people: tuple[dict[str, Value], ...]) -> str:
     """Return the text with more people at the end.
 
     Args:
-        text: Readable YAML, or `HEADER`.
+        text: Readable YAML, or a `new_file`.
         people: Of each, by key, what is to be written, in that order.
 
     Raises:
         EditError: The text is laid out in a way that cannot be changed safely.
     """
-    if text == HEADER:
-        return HEADER + "".join(_lines(values) for values in people)
+    if text.endswith(HEADER):
+        return text + "".join(_lines(values) for values in people)
     return editing.add_entries(text, "people", people)
+
+
+def with_program(text: str, name: str, strength: str) -> str:
+    """Return the text with a program on its list, or with another strength of one.
+
+    Args:
+        text: Readable YAML.
+        name: As it stands in the file, if it does.
+        strength: One of `programs.STRENGTHS`; empty to leave it to the log.
+
+    Raises:
+        EditError: The text is laid out in a way that cannot be changed safely.
+    """
+    return editing.set_value(text, ("programs", name), strength or None)
 
 
 def values_of(person: Person) -> dict[str, Value]:

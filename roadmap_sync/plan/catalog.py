@@ -16,9 +16,17 @@ def bundled() -> dict[str, Path]:
 
     An installed wheel has them inside the package; a checkout has them in ``plans/`` beside it.
     """
+    return dict(_plans_in(_folder()))
+
+
+def schema(name: str) -> Path:
+    """Return the JSON Schema of a language, which lies beside the plans: ``plan``, ``network``."""
+    return _folder() / f"{name}.schema.json"
+
+
+def _folder() -> Path:
     inside = _PACKAGE / "bundled"
-    folder = inside if inside.is_dir() else _PACKAGE.parent / "plans"
-    return dict(_plans_in(folder))
+    return inside if inside.is_dir() else _PACKAGE.parent / "plans"
 
 
 @cache

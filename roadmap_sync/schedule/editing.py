@@ -160,7 +160,7 @@ def _replaced(text: str, pair: Pair, value: Value) -> list[_Edit]:
 
 
 def _new_pair(text: str, mapping: Place, key: str, value: Value) -> list[_Edit]:
-    written = f"{key}: {to_yaml(value)}"
+    written = f"{to_yaml(key)}: {to_yaml(value)}"
     pairs = list(mapping.pairs.values())
     if not mapping.flow:
         line = " " * pairs[0].key.column + written
@@ -201,7 +201,7 @@ def _section_lines(value: Value, column: int) -> list[str]:
     if isinstance(value, tuple):
         return [f"{indent}- {to_yaml(one)}" for one in value]
     assert isinstance(value, dict)
-    return [f"{indent}{key}: {to_yaml(one)}" for key, one in value.items()]
+    return [f"{indent}{to_yaml(key)}: {to_yaml(one)}" for key, one in value.items()]
 
 
 def _adding(text: str, root: Place | None, key: str, entries: Entries) -> list[_Edit]:
@@ -340,7 +340,7 @@ def _plain_node(node: Node | None) -> _Plain:
 
 
 def _plain(value: Value) -> _Plain:
-    if isinstance(value, str):
+    if value is None or isinstance(value, str):
         return value
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}

@@ -3,8 +3,8 @@
 import re
 from typing import TypeAlias
 
-#: A text, a list, or keys with values.
-Value: TypeAlias = str | tuple["Value", ...] | dict[str, "Value"]
+#: A text, a list, keys with values, or nothing.
+Value: TypeAlias = str | tuple["Value", ...] | dict[str, "Value"] | None
 
 #: Texts that mean themselves without quotes, inside brackets too.
 _PLAIN = re.compile(r"[^\W_](?:[^,\[\]{}:#\t]|:(?=[^\s,\[\]{}:#])|(?<=[^\s])#)*", re.UNICODE)
@@ -22,8 +22,11 @@ def to_yaml(value: Value, quote: str = "") -> str:
         quote: The quotation mark that a single text should keep; empty for none where that
             can be read back.
     """
+    if value is None:
+        return "null"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {to_yaml(one)}" for key, one in value.items()) + "}"
+        pairs = (f"{to_yaml(key)}: {to_yaml(one)}" for key, one in value.items())
+        return "{" + ", ".join(pairs) + "}"
     if isinstance(value, tuple):
         return "[" + ", ".join(to_yaml(one) for one in value) + "]"
     if quote == "'" and value.isprintable():

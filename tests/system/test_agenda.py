@@ -144,14 +144,75 @@ def test_one_plan_of_fixed_hours(here: Path, golden: Golden) -> None:
 # ---- progress ----------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("lived")
+NETWORK = """\
+people:
+  - {name: Dr. Reyes, role: mentor, since: 2027-01-12, programs: [Lakeside IM],
+     log: [{date: 2028-09-01}]}
+  - {name: Dr. Lee, role: mentor, since: 2028-05-02}
+  - {name: Sam, role: resident, since: 2027-11-01, programs: [Hill IM]}
+  - {name: Eva, role: resident, since: 2028-07-10}
+  - {name: Kim, role: fellow}
+  - {name: Ann, role: peer, since: 2027-07-29, programs: [Hill IM]}
+programs:
+  Hill IM: strong
+  Coastal Med-Peds: none
+"""
+
+
+@pytest.fixture
+def met(lived: Path) -> Path:
+    """Likewise, with a network log."""
+    (lived / "network.yaml").write_text(NETWORK, "utf-8")
+    return lived
+
+
+@pytest.mark.usefixtures("met")
 def test_the_progress_in_the_middle_of_ms3(golden: Golden) -> None:
     golden("agenda/progress.txt", did("progress").stdout)
 
 
-@pytest.mark.usefixtures("lived")
+@pytest.mark.usefixtures("met")
 def test_the_progress_for_other_programs(golden: Golden) -> None:
     golden("agenda/progress.json", did("progress", "--json").stdout)
+
+
+@pytest.mark.usefixtures("met")
+def test_nobody_of_the_log_is_named_in_the_progress() -> None:
+    shown = did("progress").stdout + did("progress", "--json").stdout
+
+    assert "Hill IM" in shown
+    for name in ("Lee", "Sam", "Eva", "Kim", "Ann"):
+        assert name not in shown
+
+
+@pytest.mark.usefixtures("lived")
+def test_the_network_is_left_out_where_there_is_no_log() -> None:
+    shown, found = did("progress").stdout, told("progress")
+
+    assert "Share of effort" in shown
+    assert "Network" not in shown
+    assert (found["network"], found["programs"]) == (None, [])
+
+
+def test_a_plan_of_other_dates_has_no_curve(here: Path) -> None:
+    (here / "student.yaml").write_text("id: 1\nstart: 2028-08-07\nplans: [mentorship]\n")
+    (here / "network.yaml").write_text(NETWORK, "utf-8")
+
+    shown, found = did("progress").stdout, told("progress")
+
+    assert "Share of effort" not in shown
+    assert "Hill IM" in shown
+    assert found["effort"] == []
+    assert (found["network"]["people"], found["network"]["curves"]) == (6, [])
+
+
+def test_a_contact_on_a_day_to_come_is_told(met: Path) -> None:
+    (met / "network.yaml").write_text(NETWORK.replace("2028-09-01", "2082-09-01"), "utf-8")
+
+    for words in (("progress",), ("generate", "--format", "html")):
+        result = run(*words)
+        assert result.exit_code == 1
+        assert "network.yaml:3:19: error: 2082-09-01 has not come yet [future]" in result.stderr
 
 
 @pytest.mark.usefixtures("lived")

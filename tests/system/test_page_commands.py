@@ -1,9 +1,12 @@
 """``generate --format html`` and ``preview``: the page as a file, and in the browser."""
 
+import re
 import webbrowser
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from freezegun import freeze_time
 
 from tests.system.commands import ROOT, run
 
@@ -67,6 +70,90 @@ def test_preview_of_one_stage(shown: list[str]) -> None:
     assert shown == []
     assert "Rank order list due" not in Path(result.stdout.strip()).read_text("utf-8")
     assert run("preview", "--student", ANA, "--stage", "ms9").exit_code == 2
+
+
+NETWORK = """\
+people:
+  - {name: Wilhelmina Secret, role: mentor, since: 2026-09-01, programs: [Hill IM], detail: rows,
+     met: a place nobody knows, email: w@example.org}
+  - {name: Bartholomew Hidden, role: resident, since: 2026-10-01}
+programs: {Hill IM: strong}
+"""
+
+
+@pytest.fixture
+def lived(here: Path) -> Iterator[Path]:
+    """A student who did something and met people."""
+    with freeze_time("2026-11-26 12:00"):
+        _live(here)
+        yield here
+
+
+def _live(here: Path) -> None:
+    (here / "student.yaml").write_text("id: 1\nstart: 2026-08-10\n", "utf-8")
+    (here / "network.yaml").write_text(NETWORK, "utf-8")
+    assert run("done", "advisor-intro", "--state", "ledgers").exit_code == 0
+    assert run("skip", "join-society", "--state", "ledgers").exit_code == 0
+
+
+def page_of(*words: str) -> str:
+    result = run("generate", "--format", "html", "--output", "-", *words)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.mark.usefixtures("lived")
+def test_the_page_shows_what_is_done_and_how_the_network_grows() -> None:
+    page = page_of("--state", "ledgers")
+    with freeze_time("2029-01-01 12:00"):
+        assert page_of("--state", "ledgers") == page
+
+    assert "1 done" in page
+    assert '<span class="badge state">done</span>' in page
+    assert '<span class="badge state">skipped</span>' in page
+    assert "and the roadmap&#39;s goals" in page
+    assert "Hill IM" in page
+    assert "How far you are" not in page_of()  # another folder remembers another student
+    assert "Hill IM" in page_of()
+
+
+@pytest.mark.parametrize("people", ["none", "names", "full"])
+def test_the_log_is_counted_and_its_people_stay_in_it(lived: Path, people: str) -> None:
+    """With `names`, the titles of steps name the mentor: they do in every calendar."""
+    (lived / "student.yaml").write_text(
+        f"id: 1\nstart: 2026-08-10\ncalendar: {{people: {people}}}\n", "utf-8"
+    )
+    page = page_of("--state", "ledgers")
+    own = "".join(re.findall(r'<section id="(?:way|network)".*?</section>', page, re.DOTALL))
+
+    assert "Hill IM" in own
+    for secret in ("Hidden", "w@example.org"):
+        assert secret not in page
+    assert ("Secret" in page) is (people != "none")
+    assert ("a place nobody knows" in page) is (people == "full")
+    assert "a place nobody knows" not in own
+
+
+@pytest.mark.usefixtures("lived")
+def test_preview_shows_it_too(shown: list[str]) -> None:
+    result = run("preview", "--state", "ledgers")
+
+    assert len(shown) == 1
+    assert "How far you are" in Path(result.stdout.strip()).read_text("utf-8")
+
+
+@pytest.mark.usefixtures("here")
+def test_without_a_student_file_the_goals_stand_alone() -> None:
+    page = page_of("--start", "2026-08")
+
+    assert "The network to grow" in page
+    assert "How far you are" not in page
+    assert 'class="had"' not in page
+
+
+@pytest.mark.usefixtures("here")
+def test_a_plan_of_other_dates_has_no_curve() -> None:
+    assert '<section id="network"' not in page_of("--plan", "md-graduate", "--match", "2028")
 
 
 @pytest.mark.usefixtures("here")

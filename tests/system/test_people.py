@@ -316,7 +316,7 @@ def test_a_missing_file_is_told() -> None:
 @pytest.mark.usefixtures("network")
 def test_nothing_of_the_log_comes_into_a_roadmap() -> None:
     run("generate")
-    for form in ("ics", "json", "csv", "md"):
+    for form in ("ics", "json", "csv", "md", "html"):
         run("generate", "--format", form)
         text = Path(f"roadmap.{form}").read_text("utf-8")
         assert "Reyes" not in text

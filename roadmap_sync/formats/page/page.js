@@ -20,7 +20,8 @@
   for (const one of items) if (one.dataset.last < today) one.classList.add("over");
   for (const one of all(".dates li[data-day]")) if (one.dataset.day < today) one.classList.add("over");
 
-  const ahead = items.filter((one) => one.dataset.day >= today).slice(0, 5);
+  const isOpen = (one) => !one.matches(".done, .skipped");
+  const ahead = items.filter((one) => one.dataset.day >= today && isOpen(one)).slice(0, 5);
   if (ahead.length && $("next")) {
     for (const one of ahead) {
       const row = document.createElement("li");
@@ -37,6 +38,29 @@
       $("next").querySelector("ul").append(row);
     }
     $("next").hidden = false;
+  }
+
+  /* ---- the curves of the network, drawn on to today ---- */
+  for (const chart of all(".chart svg[data-first]")) {
+    const days = Number(chart.dataset.days);
+    const now = Math.round((Date.parse(today) - Date.parse(chart.dataset.first)) / DAY);
+    if (now < 0 || now > days) continue;
+    const line = chart.querySelector(".now");
+    line.setAttribute("d", `M${now} 0V${line.dataset.top}`);
+    const word = chart.querySelector(".today-word");
+    word.setAttribute("x", Number(chart.dataset.left) + (now / days) * Number(chart.dataset.wide));
+    word.removeAttribute("hidden");
+    const since = chart.querySelector(".since");
+    if (since && Number(since.dataset.at) < now) {
+      since.setAttribute("d", `M${since.dataset.at} ${since.dataset.number}H${now}`);
+    }
+  }
+  for (const cell of all("td[data-have]")) {
+    if (cell.dataset.day <= today) cell.textContent = cell.dataset.have;
+  }
+  for (const year of all(".shares g")) {
+    const { first, last } = year.dataset;
+    if (first && first <= today && today <= last) year.firstElementChild.classList.add("here");
   }
 
   /* ---- filters ---- */
@@ -60,6 +84,7 @@
         (!kinds.length || kinds.includes(kind)) &&
         (!asked.has("costly") || one.classList.contains("costly")) &&
         (!asked.has("ahead") || last >= today) &&
+        (!asked.has("todo") || isOpen(one)) &&
         words.every((word) => textOf(one).includes(word));
       one.hidden = !fits;
       const mark = marks.get(one.id);

@@ -42,7 +42,7 @@ def test_filters_narrow_the_list_the_picture_and_the_months(opened: Open) -> Non
 
 
 def test_words_find_and_say_when_they_find_nothing(opened: Open) -> None:
-    one = opened()
+    one = opened("ms4")
     one.page.get_by_role("searchbox").fill("rank order certify")
     found = one.shown()
     one.page.get_by_role("searchbox").fill("no such words anywhere")
@@ -93,7 +93,7 @@ def test_today_is_marked_in_the_zone_of_the_student(opened: Open) -> None:
 
 
 def test_the_keyboard_is_enough(opened: Open) -> None:
-    page = opened().page
+    page = opened("ms4").page
     page.keyboard.press("Tab")
     assert focused(page)["textContent"] == "Skip to the list"
 
@@ -118,7 +118,7 @@ def test_the_keyboard_is_enough(opened: Open) -> None:
 
 
 def test_the_picture_is_one_stop_for_the_tab_key(opened: Open) -> None:
-    page = opened().page
+    page = opened("ms4").page
     page.locator("#view").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("End")
@@ -128,7 +128,7 @@ def test_the_picture_is_one_stop_for_the_tab_key(opened: Open) -> None:
 
 
 def test_a_link_opens_its_item_even_if_a_filter_hides_it(opened: Open) -> None:
-    one = opened()
+    one = opened("ms4")
     one.page.locator("#filters").get_by_label("message").check()
     one.page.locator("section.card a", has_text="Match Day").click()
 
@@ -139,7 +139,8 @@ def test_a_link_opens_its_item_even_if_a_filter_hides_it(opened: Open) -> None:
 
 
 def test_a_draft_can_be_copied(opened: Open) -> None:
-    page = opened(permissions=["clipboard-read", "clipboard-write"]).page
+    page = opened("ms4").page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     item = page.locator("#list details", has=page.locator(".draft")).first
     item.locator("summary").click()
     item.locator("button.copy").click()
@@ -172,7 +173,7 @@ def test_the_policy_stops_a_script_that_is_not_ours(opened: Open) -> None:
 
 
 def test_without_script_everything_can_be_read(opened: Open) -> None:
-    page = opened(java_script_enabled=False).page
+    page = opened("ms4", java_script_enabled=False).page
     page.locator("#list summary").first.click()
 
     assert page.locator("#list details[open] .why").is_visible()

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from roadmap_sync.formats.page_progress import Check, Part, Program, Progress
 from roadmap_sync.items import BlockRef, Item, Message, OnRequest, PlanRef, Roadmap, Span, Window
-from tests.unit.formats.samples import a_roadmap, an_item
+from tests.unit.formats.samples import CURVES, a_progress, a_roadmap, an_item
 
 RTL = "\u202e"
 TEXTS = (
@@ -60,3 +61,19 @@ def a_hostile_roadmap() -> Roadmap:
     )  # fmt: skip
     roadmap = replace(a_roadmap(*items), on_request=asked, spans=spans, calendar_name=TEXTS[3])
     return replace(roadmap, plans=tuple(PlanRef("p", text, text) for text in TEXTS))
+
+
+def a_hostile_progress() -> Progress:
+    """What belongs to `a_hostile_roadmap`, with more people than anybody has."""
+    uids = [f"{number:032}" for number in range(len(TEXTS))]
+    day = date(2026, 8, 3)
+    crowd = tuple((day + timedelta(days=number), 3 * (number + 1)) for number in range(333))
+    return replace(
+        a_progress(),
+        done=frozenset(uids[::3]),
+        skipped=frozenset(uids[1::3]),
+        parts=tuple(Part(text, text, 1, 1, 3) for text in TEXTS),
+        checks=tuple(Check(uid, day, done=False, missing=tuple(uids)) for uid in uids[2::5]),
+        curves=tuple(replace(curve, steps=crowd, undated=2) for curve in CURVES),
+        programs=tuple(Program(text, "some", 1000, 0, 1, suggested=True) for text in TEXTS),
+    )

@@ -4,6 +4,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from roadmap_sync.formats.page_progress import (
+    Check,
+    Curve,
+    Goal,
+    Group,
+    Letters,
+    Part,
+    Program,
+    Progress,
+    Share,
+)
 from roadmap_sync.items import BlockRef, Item, Message, PlanRef, Roadmap, Window
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -117,3 +128,42 @@ RANK_LIST = an_item(
     stage="ms4",
 )
 ALL = (INTRO, MEETING, CONFERENCE, FEEDBACK, RANK_LIST)
+
+
+#: A year and a half of two years; days that are easy to count.
+_GOALS = (
+    Goal("start of MS1", date(2026, 8, 1), 0),
+    Goal("end of MS1", date(2027, 8, 1), 1),
+    Goal("end of MS2", date(2028, 8, 1), 4),
+)
+CURVES = (
+    Curve("faculty mentors", _GOALS, ((date(2026, 9, 1), 1), (date(2027, 10, 1), 3)), undated=1),
+    Curve("residents and fellows", _GOALS),
+)
+
+
+def a_progress() -> Progress:
+    """Everything that a page can say of a student, for a roadmap with `INTRO` in it."""
+    return Progress(
+        done=frozenset({INTRO.uid}),
+        parts=(
+            Part("ms1", "Learn the ecosystem", 7, 1, 10),
+            Part("", "Peers, all along", 2, 0, 5),
+            Part("ms1", "One anchor mentor", 0, 0, 4),
+        ),
+        checks=(Check(INTRO.uid, date(2026, 8, 20), done=True),),
+        letters=Letters(3, 2, 1),
+        curves=CURVES,
+        groups=(Group("attendings as mentors", 2, 3, 5), Group("peers", 20, 10, 15)),
+        efforts=("exploring", "mentorship", "letters"),
+        shares=(
+            Share("MS1", (60, 30, 10), date(2026, 8, 1), date(2027, 8, 1)),
+            Share("MS2", (40, 40, 20), None, None),
+        ),
+        knows_people=True,
+        logged_until=date(2027, 12, 1),
+        programs=(
+            Program("Lakeside IM", "strong", 1, 0, 2, suggested=False),
+            Program("Hill IM", "none", 0, 0, 0, suggested=True),
+        ),
+    )

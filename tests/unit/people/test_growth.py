@@ -4,7 +4,20 @@ from datetime import date
 
 import pytest
 
-from roadmap_sync.people.growth import CURVES, GROUPS, MILESTONES, Point, count, points, undated
+from roadmap_sync.people.growth import (
+    CURVES,
+    EFFORT,
+    GROUPS,
+    MILESTONES,
+    SHARES,
+    Point,
+    Year,
+    count,
+    points,
+    steps,
+    undated,
+    years,
+)
 from roadmap_sync.people.person import ROLES, Person
 
 DAYS = (date(2026, 8, 10), date(2027, 8, 1), date(2028, 7, 2), date(2029, 7, 1), None)
@@ -12,7 +25,11 @@ TODAY = date(2027, 9, 1)
 
 
 def test_the_targets_are_those_of_the_document() -> None:
-    """Typed off from R0.1 and R0.2 of the source document, a second time."""
+    """Typed off from R0.1, R0.2 and R0.3 of the source document, a second time."""
+    assert SHARES == (
+        ("MS1", (60, 30, 10)), ("MS2", (40, 40, 20)), ("MS3", (20, 50, 30)), ("MS4", (10, 30, 60)),
+    )  # fmt: skip
+    assert all(sum(shares) == 100 and len(shares) == len(EFFORT) for _, shares in SHARES)
     assert [one.targets for one in CURVES] == [
         (0, 1, 2, 3, 4), (0, 4, 8, 12, 15), (0, 1, 2, 5, 8),
     ]  # fmt: skip
@@ -60,3 +77,30 @@ def test_every_role_of_a_group_is_a_role() -> None:
 
     assert counted == [1, 0, 1, 1, 1, 1, 1, 1, 0, 0]
     assert len(MILESTONES) == len(DAYS)
+
+
+def test_a_curve_rises_on_the_days_of_the_log() -> None:
+    day = date(2027, 8, 1)
+    people = (
+        Person(name="A", role="mentor", since=date(2028, 1, 1)),
+        Person(name="B", role="mentor", since=day),
+        Person(name="C", role="mentor", last=day),
+        Person(name="D", role="mentor"),
+        Person(name="E", role="peer", since=day),
+    )
+
+    assert steps(CURVES[0], people) == ((day, 2), (date(2028, 1, 1), 3))
+    assert steps(CURVES[0], ()) == ()
+
+
+def test_years_follow_each_other_without_a_gap() -> None:
+    ms1, ms2, ms3, ms4 = years(DAYS)
+
+    assert (ms1.first, ms1.last) == (DAYS[0], DAYS[1])
+    assert (ms2.first, ms2.last) == (date(2027, 8, 2), DAYS[2])
+    assert TODAY in ms2
+    assert date(2027, 8, 1) in ms1
+    assert date(2027, 8, 1) not in ms2
+    assert (ms3.first, ms3.title, ms3.shares) == (date(2028, 7, 3), "MS3", (20, 50, 30))
+    assert ms4 == Year("MS4", (10, 30, 60))
+    assert TODAY not in ms4

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from roadmap_sync.people.person import Contact, Person
-from roadmap_sync.people.reader import MAX_PEOPLE, read_people
+from roadmap_sync.people.reader import MAX_PEOPLE, MAX_PROGRAMS, read_people, read_whole
 from roadmap_sync.plan import nodes
 from roadmap_sync.problems import Problem, Problems, Source
 
@@ -77,9 +77,18 @@ def test_nobody(text: str) -> None:
         ("people:\n  - {role: mentor}", "2:5", "missing", ""),
         ("people:\n  - Ana", "2:5", "type", ""),
         ("people:\n  - {name: Ana, mail: x}", "2:17", "unknown-key", "did you mean 'email'?"),
-        ("persons: []", "1:1", "unknown-key", "one of: people"),
+        ("persons: []", "1:1", "unknown-key", "one of: people, programs"),
         ("people:\n  - name: Ana Ruiz\n  - name: ana  RUIZ", "3:11", "two-people",
          "the first stands on line 2; tell them apart in the name, such as 'ana RUIZ (surgery)'"),
+        ("people:\n  - name: Ana\n    log: [~]", "3:11", "missing",
+         "the day of the contact, such as 'date: 2026-10-02'"),
+        ("programs:\n  Hill IM: stron", "2:12", "choice", "did you mean 'strong'?"),
+        ("programs:\n  Hill IM: yes", "2:12", "choice", "one of: strong, some, none"),
+        ("programs:\n  Hill IM: [some]", "2:12", "type", ""),
+        ("programs: [Hill IM]", "1:11", "type", ""),
+        ("programs:\n  Hill IM: some\n  hill  im:", "3:3", "two-programs",
+         "it already stands on line 2"),
+        ("programs:\n  ' ': some", "2:3", "missing", ""),
     ],
 )  # fmt: skip
 def test_a_mistake_is_marked_at_its_word(text: str, place: str, code: str, hint: str) -> None:
@@ -107,3 +116,24 @@ def test_too_many_people_are_refused() -> None:
 
     assert people == ()
     assert "too-many" in {one.code for one in problems}
+
+
+def test_programs_with_and_without_a_word_of_the_student() -> None:
+    text = "programs:\n  Hill IM: strong\n  Lakeside IM:\n  Coast: ~\n  Bay: none   # far\n"
+    problems = Problems()
+    node = nodes.parse(Source("network.yaml", tuple(text.split("\n"))), problems)
+
+    network = read_whole(node, problems)
+
+    assert not len(problems)
+    assert [(one.name, one.strength) for one in network.listed] == [
+        ("Hill IM", "strong"), ("Lakeside IM", ""), ("Coast", ""), ("Bay", "none"),
+    ]  # fmt: skip
+    assert network.people == ()
+
+
+def test_too_many_programs_are_refused() -> None:
+    lines = "".join(f"  p{number}:\n" for number in range(MAX_PROGRAMS + 1))
+    _, [problem] = read(f"programs:\n{lines}")
+
+    assert problem.code == "too-many"

@@ -118,10 +118,12 @@ def test_an_id_and_a_list_in_one_style() -> None:
         pytest.param("b: 1\n", ("p", "c"), "2", "b: 1\np:\n  c: 2\n", id="no section"),
         pytest.param("a: |\n  x\n  y\nb: 1\n", ("a",), "2", "a: 2\nb: 1\n", id="a long text"),
         pytest.param("a: [x]\n", ("a",), ("x", "y, z"), 'a: [x, "y, z"]\n', id="a list"),
+        pytest.param("a: x  # c\n", ("a",), None, "a: null  # c\n", id="nothing"),
+        pytest.param("p:\n  a: 1\n", ("p", "b: c"), "2", 'p:\n  a: 1\n  "b: c": 2\n', id="a key"),
     ],
 )  # fmt: skip
 def test_a_value_is_set(
-    before: str, path: tuple[str, ...], value: str | tuple[str, ...], after: str
+    before: str, path: tuple[str, ...], value: str | tuple[str, ...] | None, after: str
 ) -> None:
     assert set_value(before, path, value) == after
 
@@ -199,6 +201,20 @@ def test_every_text_is_read_back_as_it_was(text: str, quote: str, listed: bool) 
         [value] = value.items
     assert isinstance(value, nodes.Scalar)
     assert (value.text, value.is_null) == (text, False)
+
+
+@given(words, st.sampled_from(["p:\n  a: b\n", "p: {a: b}\n", "p:\n", "x: 1\n", ""]))
+def test_every_key_is_read_back_as_it_was(key: str, before: str) -> None:
+    after = set_value(before, ("p", key), "v")
+
+    problems = Problems()
+    node = nodes.parse(Source("x", tuple(after.split("\n"))), problems)
+    assert isinstance(node, nodes.Mapping)
+    inner = node.get("p")
+    assert isinstance(inner, nodes.Mapping)
+    value = inner.get(key)
+    assert isinstance(value, nodes.Scalar)
+    assert value.text == "v"
 
 
 lines = st.lists(
