@@ -2,15 +2,18 @@
 
 import click
 
+from roadmap_sync.cli.words import text
 
-@click.group(short_help="Show the plans that come with the program.")
+
+@click.group(short_help="Show the plans that come with the program, or begin one.")
 def plans() -> None:
-    """Show the plans that come with the program.
+    """Show the plans that come with the program, or begin one of your own.
 
     \b
     Examples:
       roadmap-sync plans list
       roadmap-sync plans show ms1-ms4-networking
+      roadmap-sync plans new anatomy-club
     """  # noqa: D301 - \b is for click
 
 
@@ -42,3 +45,23 @@ def show(name: str) -> None:
     from roadmap_sync.cli import listing
 
     listing.show_plan(name)
+
+
+@plans.command(short_help="Begin a plan of your own: a small file that explains itself.")
+@click.argument("name", metavar="[ID|FILE]", default="my-plan")
+@click.option("--title", callback=text, metavar="TEXT", help="What people see.")
+def new(name: str, title: str | None) -> None:
+    """Begin a plan of your own: a small file that explains itself and passes 'check'.
+
+    It lies over the four-year roadmap and has one example of everything that a plan can say. A
+    file of that name is never written over. Beside it comes plan.schema.json, with which editors
+    complete and explain its keys.
+
+    \b
+    Examples:
+      roadmap-sync plans new anatomy-club
+      roadmap-sync plans new shared/anatomy-club.yaml --title "Anatomy club"
+    """  # noqa: D301 - \b is for click
+    from roadmap_sync.cli import new_plans
+
+    new_plans.write_plan(name, title)

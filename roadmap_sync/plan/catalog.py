@@ -16,9 +16,17 @@ def bundled() -> dict[str, Path]:
 
     An installed wheel has them inside the package; a checkout has them in ``plans/`` beside it.
     """
+    return dict(_plans_in(_folder()))
+
+
+def beside(name: str) -> Path:
+    """Return another file that ships with the plans: the schema, the reference of the language."""
+    return _folder() / name
+
+
+def _folder() -> Path:
     inside = _PACKAGE / "bundled"
-    folder = inside if inside.is_dir() else _PACKAGE.parent / "plans"
-    return dict(_plans_in(folder))
+    return inside if inside.is_dir() else _PACKAGE.parent / "plans"
 
 
 @cache
