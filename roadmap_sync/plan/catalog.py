@@ -37,8 +37,12 @@ def _plans_in(folder: Path) -> dict[str, Path]:
 
 def display_name(path: Path) -> str:
     """Return the name to show for a plan: ``plans/x.yaml`` if bundled, else the path as given."""
-    known = bundled().get(path.stem)
-    return f"plans/{path.name}" if known == path else str(path)
+    return f"plans/{path.name}" if is_bundled(path) else str(path)
+
+
+def is_bundled(path: Path) -> bool:
+    """Does it ship with the program?"""
+    return bundled().get(path.stem) == path
 
 
 def locate(text: str, mark: Mark | None, base: Path, problems: Problems) -> Path | None:
