@@ -18,6 +18,22 @@ PLANS = tuple(catalog.bundled().values())
 EXAMPLE_PLANS = {path.stem: path for path in sorted((ROOT / "examples" / "plans").glob("*.yaml"))}
 
 
+class Kept:
+    """Remembers parsed plans as long as a worker of the tests lives; a test's home is empty."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], bytes] = {}
+
+    def get(self, place: str, text: str) -> bytes | None:
+        return self._known.get((place, text))
+
+    def put(self, place: str, text: str, data: bytes) -> None:
+        self._known[place, text] = data
+
+
+KEPT = Kept()
+
+
 @cache
 def all_plans() -> tuple[Plan, ...]:
     """Return every bundled plan, each with all that it extends."""
@@ -53,7 +69,7 @@ def all_drafts() -> dict[str, Draft]:
 
 def _load(name: str) -> Plan:
     problems = Problems()
-    plan = load_plan([PlanRequest(name, None, Path())], problems)
+    plan = load_plan([PlanRequest(name, None, Path())], problems, cache=KEPT)
     assert plan is not None, "\n".join(show(problem) for problem in problems.sorted())
     return plan
 
