@@ -40,7 +40,7 @@ FITS = {
     "em-aways": "ana two-plus-two three-year-md",
     "psychiatry": "two-plus-two longitudinal",
     "md-phd": "md-phd two-plus-two",
-    "research-year": "leap-day",
+    "research-year": "leap-day two-plus-two",
     "couples-match": "two-plus-two joins-late",
     "caribbean-img": "caribbean-january minimal",
     "do-comlex": "do-4-week three-year-md",
@@ -253,6 +253,19 @@ def test_a_research_year_takes_nothing_of_the_roadmap_away() -> None:
     in_it = [item.step for item in found.roadmap.items
              if date(2029, 7, 2) <= item.date <= date(2030, 6, 28)]  # fmt: skip
     assert {"ry-first-talk", "ry-thanks", "specialty-talks", "letters-plan"} <= set(in_it)
+
+
+def test_a_research_year_in_the_middle_of_the_wards_is_noticed() -> None:
+    def asked(text: str) -> bool:
+        found = expand(named("research-year"), student(f"start: 2026-08-03\n{text}"))
+        return "ry-match-year" in {item.step for item in found.roadmap.items}
+
+    assert asked("match_year: 2030")
+    assert not asked("match_year: 2031")
+    assert not asked(
+        "match_year: 2031\ndates: {research_year: {from: 2028-07-03, until: 2029-06-29}, "
+        "clerkships: 2029-07-02}"
+    )
 
 
 def test_a_changed_title_is_the_same_item_for_a_calendar() -> None:
