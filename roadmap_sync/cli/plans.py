@@ -5,15 +5,14 @@ import click
 from roadmap_sync.cli.words import text
 
 
-@click.group(short_help="Show the plans that come with the program, or begin one.")
+@click.group(short_help="Show the plans that come with the program.")
 def plans() -> None:
-    """Show the plans that come with the program, or begin one of your own.
+    """Show the plans that come with the program.
 
     \b
     Examples:
       roadmap-sync plans list
       roadmap-sync plans show ms1-ms4-networking
-      roadmap-sync plans new anatomy-club
     """  # noqa: D301 - \b is for click
 
 

@@ -24,6 +24,11 @@ def beside(name: str) -> Path:
     return _folder() / name
 
 
+def is_bundled(path: Path) -> bool:
+    """Does it ship with the program?"""
+    return bundled().get(path.stem) == path
+
+
 def _folder() -> Path:
     inside = _PACKAGE / "bundled"
     return inside if inside.is_dir() else _PACKAGE.parent / "plans"
@@ -37,12 +42,8 @@ def _plans_in(folder: Path) -> dict[str, Path]:
 
 def display_name(path: Path) -> str:
     """Return the name to show for a plan: ``plans/x.yaml`` if bundled, else the path as given."""
-    return f"plans/{path.name}" if is_bundled(path) else str(path)
-
-
-def is_bundled(path: Path) -> bool:
-    """Does it ship with the program?"""
-    return bundled().get(path.stem) == path
+    known = bundled().get(path.stem)
+    return f"plans/{path.name}" if known == path else str(path)
 
 
 def locate(text: str, mark: Mark | None, base: Path, problems: Problems) -> Path | None:

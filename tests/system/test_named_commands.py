@@ -101,7 +101,7 @@ def test_a_command_that_is_named_takes_these_options(place: str, line: str) -> N
 
 def table() -> list[tuple[list[str], list[str]]]:
     rows = README.split("| command | what it does |\n|---|---|\n", 1)[1].split("\n\n", 1)[0]
-    cells = (row.split("|")[1:3] for row in rows.split("\n"))
+    cells = (re.split(r"(?<!\\)\|", row)[1:3] for row in rows.split("\n"))
     return [(re.findall(r"`([^`]+)`", first), re.findall(r"`([^`]+)`", rest))
             for first, rest in cells]  # fmt: skip
 
