@@ -16,6 +16,27 @@ Two wings and a hall; every arrow points one way, and a test keeps it so::
 - `disk` writes files, `clock` reads the clock, `plan.catalog` reads plans: one door each.
 - `cache`: what a run need not do again: parse a plan, make a roadmap (`cli.outcome`).
 - `cli`: parses words, calls, prints.
+- `api`: the same for other programs. Its names stand here, too, and are loaded when used.
 """
 
+TYPE_CHECKING = False  # as `typing` has it, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from roadmap_sync.api import PlanError, expand, load_plan, load_student, to_ics
+
+__all__ = ["PlanError", "__version__", "expand", "load_plan", "load_student", "to_ics"]
 __version__ = "0.1.0"
+
+
+if not TYPE_CHECKING:  # a checker of types knows the names above, and no others
+
+    def __getattr__(name: str) -> object:
+        """Load what other programs use; the command line uses none of it."""
+        if name in __all__:
+            from roadmap_sync import api
+
+            return getattr(api, name)
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -116,9 +116,13 @@ def day_off(student: Path | None, entry: _Entry) -> None:
 def leave(student: Path | None, entry: _Entry, match: int | None, *, keep_match: bool) -> None:
     """Add a leave, a research year or PhD years; asks whether your Match moves.
 
+    No step of the roadmap lands in a leave. In one of --kind research only those of rotations do
+    not: letters, mentors and programs go on.
+
     \b
-    Example:
-      roadmap-sync add leave "Research year" --from 2029-07-01 --until 2030-06-30 --match 2031
+    Examples:
+      roadmap-sync add leave "Family leave" --from 2029-02-05 --until 2029-03-30 --keep-match
+      roadmap-sync add leave "Year in the lab" --kind research --from 2029-07-02 --weeks 52
     """  # noqa: D301 - \b is for click
     if match is not None and keep_match:
         raise click.UsageError("--match and --keep-match contradict each other")

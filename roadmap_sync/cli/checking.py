@@ -1,5 +1,6 @@
 """One file → what is wrong with it, and what it would give."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,13 +12,14 @@ from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli import listing_fit
 from roadmap_sync.cli.calendars import calendars_of
 from roadmap_sync.cli.inputs import load_for, requests_of, student_of_node, try_out
+from roadmap_sync.cli.readings import Readings
 from roadmap_sync.cli.screen import amount, count, plain, show_problems
 from roadmap_sync.people.reader import read_people
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.loader import load_plan_file
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.plan.nodes import Mapping, Node
-from roadmap_sync.problems import Problems
+from roadmap_sync.problems import Problems, Source
 from roadmap_sync.schedule.expand import Schedule
 from roadmap_sync.schedule.fitting import fitting
 from roadmap_sync.schedule.load import busiest
@@ -49,21 +51,36 @@ class Report:
     of_student: bool = False
 
 
-def check_file(name: str) -> Report:
-    """Read a plan, a student file or a bundled plan, and try it out; or read a network log."""
+def check_file(name: str, readings: Readings | None = None) -> Report:
+    """Read a plan, a student file or a bundled plan, and try it out; or read a network log.
+
+    Args:
+        name: As it was typed.
+        readings: Notes every text that is read, and this file if it is not there.
+    """
+    readings = readings or Readings(DiskCache())
     problems = Problems()
     path = catalog.bundled().get(name, Path(name))
     source = catalog.read(path, problems)
+    _note(path, source, readings)
     root = None if source is None else nodes.parse(source, problems)
     if root is None:
         return Report(name, problems)
     if isinstance(root, Mapping) and _PLAN_KEYS & root.entries.keys():
-        plan = load_plan_file(path, problems, cache=DiskCache())
+        plan = load_plan_file(path, problems, cache=readings)
         return _tried(name, problems, plan, student_from_options(_START))
     if isinstance(root, Mapping) and set() < root.entries.keys() <= _NETWORK_KEYS:
         read_people(root, problems)
         return Report(name, problems)
-    return _student(name, root, path.parent, problems)
+    return _student(name, root, path.parent, problems, readings)
+
+
+def _note(path: Path, source: Source | None, readings: Readings) -> None:
+    with contextlib.suppress(OSError):  # the folder we are in may be gone
+        if source is None:
+            readings.note_absent(str(path.absolute()))
+        else:
+            readings.note(str(path.absolute()), "\n".join(source.lines))
 
 
 def show(report: Report, *, load: bool) -> None:
@@ -83,12 +100,12 @@ def show(report: Report, *, load: bool) -> None:
         click.echo(plain("\n".join(_load(schedule))))
 
 
-def _student(name: str, root: Node, folder: Path, problems: Problems) -> Report:
-    student = student_of_node(root, folder, problems)
+def _student(name: str, root: Node, folder: Path, problems: Problems, readings: Readings) -> Report:
+    student = student_of_node(root, folder, problems, readings)
     if student is None:
         return Report(name, problems)
     problems.extend(calendars_of(student, folder).problems)
-    plan = load_for(student, requests_of(student, folder), problems)
+    plan = load_for(student, requests_of(student, folder), problems, readings)
     return replace(_tried(name, problems, plan, student), of_student=True)
 
 

@@ -27,7 +27,8 @@ _OPTIONS = {
     "interest": click.option("--interest", type=click.Choice(["yes", "maybe", "no"]),
                              help="How much you want this field.  [default: maybe]"),
     "kind": click.option("--kind", callback=text,
-                         help="core, selective, sub-i, longitudinal …  [default: core]"),
+                         help="core, selective, sub-i, longitudinal …  [default: core] Of a leave: "
+                         "research, if all but rotations goes on."),
     "preceptors": click.option("--preceptors", type=click.IntRange(1, 40),
                                help="How many at once, in a longitudinal clerkship."),
     **{role: click.option(f"--{role}", callback=text, metavar="NAME", help="Who that is.")
@@ -50,7 +51,7 @@ _KEYS = {
     "courses": ("id", "start", "until", "weeks", "director", "coordinator"),
     "exams": ("id", "date"),
     "days_off": ("date", "from", "until"),
-    "leaves": ("id", "from", "until", "weeks"),
+    "leaves": ("id", "from", "until", "weeks", "kind"),
 }  # fmt: skip
 
 

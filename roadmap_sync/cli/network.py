@@ -209,4 +209,4 @@ def _problems(file: Path, data: bytes, today: date) -> Problems:
 
 
 def _new_file() -> str:
-    return writing.new_file(catalog.schema("network").as_uri())
+    return writing.new_file(catalog.beside("network.schema.json").as_uri())

@@ -2,6 +2,8 @@
 
 import click
 
+from roadmap_sync.cli.words import text
+
 
 @click.group(short_help="Show the plans that come with the program.")
 def plans() -> None:
@@ -42,3 +44,23 @@ def show(name: str) -> None:
     from roadmap_sync.cli import listing
 
     listing.show_plan(name)
+
+
+@plans.command(short_help="Begin a plan of your own: a small file that explains itself.")
+@click.argument("name", metavar="[ID|FILE]", default="my-plan")
+@click.option("--title", callback=text, metavar="TEXT", help="What people see.")
+def new(name: str, title: str | None) -> None:
+    """Begin a plan of your own: a small file that explains itself and passes 'check'.
+
+    It lies over the four-year roadmap and has one example of everything that a plan can say. A
+    file of that name is never written over. Beside it comes plan.schema.json, with which editors
+    complete and explain its keys.
+
+    \b
+    Examples:
+      roadmap-sync plans new anatomy-club
+      roadmap-sync plans new shared/anatomy-club.yaml --title "Anatomy club"
+    """  # noqa: D301 - \b is for click
+    from roadmap_sync.cli import new_plans
+
+    new_plans.write_plan(name, title)

@@ -19,9 +19,14 @@ def bundled() -> dict[str, Path]:
     return dict(_plans_in(_folder()))
 
 
-def schema(name: str) -> Path:
-    """Return the JSON Schema of a language, which lies beside the plans: ``plan``, ``network``."""
-    return _folder() / f"{name}.schema.json"
+def beside(name: str) -> Path:
+    """Return another file that ships with the plans: the schema, the reference of the language."""
+    return _folder() / name
+
+
+def is_bundled(path: Path) -> bool:
+    """Does it ship with the program?"""
+    return bundled().get(path.stem) == path
 
 
 def _folder() -> Path:

@@ -89,7 +89,7 @@ def _copy(entry: BlockEntry, number: int, days: DaysOff, entries: str) -> BlockC
     def is_service(day: date) -> bool:
         if entries in _EVERY_DAY and day in own:
             return True
-        if day == entry.exam or not days.is_working(day):
+        if day == entry.exam or not days.is_service(day):
             return False
         return not any(day in window for window in (*entry.study, *entry.days_off))
 

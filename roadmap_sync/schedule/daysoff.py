@@ -11,7 +11,7 @@ from roadmap_sync.items import Window
 from roadmap_sync.problems import Mark, Problems, one_of
 from roadmap_sync.schedule.dates import is_weekday
 from roadmap_sync.schedule.one_country import load_alone
-from roadmap_sync.schedule.student import Student
+from roadmap_sync.schedule.student import RESEARCH, Student
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -41,6 +41,8 @@ class DaysOff:
     def __init__(self, student: Student) -> None:
         self._weekends = student.calendar.weekends
         self._closed = student.days_off
+        leaves = (leave for leave in student.lists.get("leaves", ()) if leave.kind == RESEARCH)
+        self._research = tuple(Window(one.start, one.until or one.start) for one in leaves)
         self._public = _PublicHolidays(student)
         exams = student.lists.get("exams", ())
         spans = [(exam.start, exam.until or exam.start) for exam in exams]
@@ -56,6 +58,10 @@ class DaysOff:
         if not self._weekends and not is_weekday(day):
             return False
         return not self._name(day)
+
+    def is_service(self, day: date) -> bool:
+        """Can it be a day of a rotation: is it a working day, and not in a leave for research?"""
+        return self.is_working(day) and not any(day in window for window in self._research)
 
     def is_off(self, day: date) -> bool:
         """Is it a public holiday, a day off or in a leave? A plain weekend is not."""

@@ -148,6 +148,10 @@ def _report(all_: list[Family], problems: Problems) -> None:
                               family.case.mark)  # fmt: skip
         if family.reason is None:
             continue
+        if family.reason.pause:
+            problems.note("pause", f"'{family.step.id}' pauses in '{family.reason.pause}'",
+                          family.case.mark)  # fmt: skip
+            continue
         left = "" if not family.members else "one or more of "
         words = f"{left}'{family.name}' left out: {family.reason.reason}"
         if family.reason.own:

@@ -68,10 +68,12 @@ class Missing:
     Attributes:
         reason: In words that complete "left out: …".
         own: Is that the student's own wish (no such date, no such step), so nothing to report?
+        pause: The leave in which something that repeats rests; empty for another reason.
     """
 
     reason: str
     own: bool = False
+    pause: str = ""
 
 
 def window_of(first: date, last: date) -> Window | None:

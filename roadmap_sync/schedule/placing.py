@@ -16,10 +16,11 @@ from roadmap_sync.plan.model import Kind, Plan
 from roadmap_sync.plan.when import Unit
 from roadmap_sync.schedule.blocks import GRADUATION
 from roadmap_sync.schedule.candidates import candidates
-from roadmap_sync.schedule.dates import LAST_DAY, add_months, overlap
+from roadmap_sync.schedule.dates import LAST_DAY, add_months, is_weekday, overlap
 from roadmap_sync.schedule.daysoff import DaysOff
 from roadmap_sync.schedule.fill import Choice, assign, preferred_index
 from roadmap_sync.schedule.found import Found, Missing, Settle
+from roadmap_sync.schedule.frame import each_day
 from roadmap_sync.schedule.identity import lot, occurrence_key
 from roadmap_sync.schedule.named import NamedDates
 from roadmap_sync.schedule.occurrences import (
@@ -139,12 +140,15 @@ class Placing:
         if turn.window != found.window:
             settle = Settle.LATER if turn.window.from_day == turn.window.until_day else Settle.RANGE
         if turn.window.until_day < self._student.start:
-            family.reason = Missing(f"it is over by {turn.window.until_day}, before you start")
+            _leave_out(family, Missing(f"it is over by {turn.window.until_day}, before you start"))
             return
         inside = overlap(turn.window, Window(self._student.start, self._last))
         if inside is None:
-            family.reason = Missing(
-                f"{turn.window.from_day} is more than {_AFTER} months after your graduation"
+            _leave_out(
+                family,
+                Missing(
+                    f"{turn.window.from_day} is more than {_AFTER} months after your graduation"
+                ),
             )
             return
         own = replace(found, window=replace(turn.window, until_day=inside.until_day), settle=settle)
@@ -153,7 +157,7 @@ class Placing:
         fixed = family.step.kind is Kind.EVENT
         where = candidates(own, family.frame, self._off, fixed=fixed, student=self._student)
         if isinstance(where, Missing):
-            family.reason = where
+            _leave_out(family, self._pause(family, own) or where)
             return
         key = occurrence_key(family.block, family.slot, turn.number)
         member = Occurrence(
@@ -163,6 +167,16 @@ class Placing:
         member.why += [*own.why, *filter(None, (found.clipped, where.moved))]
         assert family.members is not None
         family.members.append(member)
+
+    def _pause(self, family: Family, found: Found) -> Missing | None:
+        """Return the leave that leaves a turn of something repeated without a working day."""
+        if family.step.every is None:
+            return None
+        for leave in self._student.lists.get("leaves", ()):
+            inside = overlap(found.window, Window(leave.start, leave.until or leave.start))
+            if inside is not None and any(map(is_weekday, each_day(inside))):
+                return Missing(f"it pauses in '{leave.name}'", own=True, pause=leave.name)
+        return None
 
     def _members(self) -> Iterator[tuple[Family, Occurrence]]:
         for family in self._families:
@@ -234,6 +248,12 @@ class Placing:
             for member in members:
                 member.chosen = day_of[member.name]
         _number_by_day(chosen)
+
+
+def _leave_out(family: Family, reason: Missing) -> None:
+    """Note why a turn has no day; the student's own wish hides no other reason."""
+    if family.reason is None or family.reason.own or not reason.own:
+        family.reason = reason
 
 
 def _week(day: int) -> int:

@@ -59,7 +59,7 @@ class BlockEntry:
         until: Last day, inclusive, if given (or the day itself for a single date); it beats
             ``weeks``.
         weeks: Nominal length; None if ``until`` is given instead.
-        kind: ``core`` unless given.
+        kind: ``core`` unless given. A leave that is `RESEARCH` stops rotations, and nothing else.
         interest: ``yes``, ``maybe`` or ``no``.
         people: Roles and names: ``attending``, ``senior``, ``director``, ``program`` … as given.
         preceptors: How many at once, in a longitudinal clerkship.
@@ -87,6 +87,10 @@ class BlockEntry:
     place: str = ""
     sample: bool = False
     mark: Mark | None = None
+
+
+#: The kind of a leave in which a student is there and at work.
+RESEARCH = "research"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ class Student:
         zones: (first day, IANA name) of later zones, in order of days.
         plans: Names, paths or addresses.
         lists: Entries by list name (`LISTS`); a list that is not in the file has no key here.
-        days_off: Of the school or the student, leaves included.
+        days_off: Of the school or the student, leaves included unless they are for research.
         holidays: Countries (``US``, ``US-CA``) whose public holidays are days off, or names of
             single holidays of the first country; empty for none.
         dropped_stages: Stages this student does not have (``stages: {ms4: none}``): the named

@@ -13,6 +13,7 @@ from roadmap_sync.problems import Mark, Problems
 from roadmap_sync.schedule.entry_reader import Days, entry_nodes, read_closed, read_lists
 from roadmap_sync.schedule.start import parse_start
 from roadmap_sync.schedule.student import (
+    RESEARCH,
     BlockEntry,
     CalendarSettings,
     Closed,
@@ -246,6 +247,7 @@ def _leaves(lists: Pairs[str, tuple[BlockEntry, ...]]) -> tuple[Closed, ...]:
     return tuple(
         Closed(leave.name, Window(leave.start, leave.until or leave.start))
         for leave in lists.get("leaves", ())
+        if leave.kind != RESEARCH
     )
 
 

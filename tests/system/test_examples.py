@@ -29,7 +29,7 @@ from tests.system.commands import ROOT
 EXAMPLES = {path.stem: path for path in sorted((ROOT / "examples").glob("*.yaml"))}
 #: Examples that are about a warning, and its code.
 WARNED = {
-    "md-phd": "left-out",  # a wish that falls into the PhD
+    "md-phd": "left-out",  # a talk before the wards that falls into the PhD
     "published-mistake": "overlap",
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from roadmap_sync.plan.conditions import BLOCK_FIELDS
 from roadmap_sync.plan.model import Kind
 from roadmap_sync.plan.reader import ENTRIES
 from roadmap_sync.plan.wording import BLANKS
-from tests.system.commands import ROOT
+from tests.system.commands import ROOT, run
 from tests.unit.schedule.roadmaps import plan, schedule
 
 TEXT = (ROOT / "plans" / "README.md").read_text("utf-8")
@@ -199,3 +200,92 @@ def test_the_named_dates_shown_can_be_read() -> None:
     found = plan("extends: [national-dates]\n" + text)
 
     assert {"ms1", "clerkships", "step1", "rank_deadline"} <= found.dates.keys()
+
+
+BLOCKS = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("text", BLOCKS, ids=lambda text: text.split("\n")[0])
+def test_every_example_is_executed(text: str, tmp_path: Path) -> None:
+    """A whole plan, a part of one, or the first line for an editor; nothing else stands there."""
+    if text.startswith("plan:"):
+        (tmp_path / "p.yaml").write_text(text, "utf-8")
+        result = run("check", str(tmp_path / "p.yaml"))
+        assert re.fullmatch(r".*: ok, \d+ steps, \d+ items\n", result.output), result.output
+    elif text.startswith("dates:"):
+        assert plan("extends: [national-dates]\n" + text).dates
+    else:
+        schema = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)\n", text)
+        assert schema is not None, text
+        assert (ROOT / "plans" / schema[1]).is_file()
+
+
+def shapes() -> list[tuple[str, str]]:
+    """Return the mappings that the tables and texts show, with the key they stand under."""
+    rows = [(first[0], span) for first, rest in table("Top level") for span in rest]
+    shown = (span.partition(": ") for span in spans(paragraph("A **block**")))
+    rows += [(key, value) for key, _, value in shown]
+    return [(key, value) for key, value in rows if value.startswith("{")]
+
+
+@pytest.mark.parametrize(("key", "value"), shapes())
+def test_a_mapping_that_is_shown_can_be_written(key: str, value: str) -> None:
+    filled = value.replace("url: …", "url: https://example.org").replace("…", "x")
+    if key == "sample":
+        found = plan(HEAD + f"blocks: {{b: {{for: rotations, sample: {filled}, steps: "
+                     "{s: {task: T}}}}")  # fmt: skip
+        assert found.blocks["b"].sample is not None
+    else:
+        head = re.sub(rf"(?m)^{key}:\n(  .*\n)+", "", HEAD)
+        assert getattr(plan(f"{head}{key}: {filled}\n"), key)
+
+
+def test_there_are_mappings_of_every_kind() -> None:
+    assert [key for key, _ in shapes()] == ["sources", "questions", "drafts", "sample"]
+    assert len(BLOCKS) == TEXT.count("```yaml\n") >= 3
+    assert TEXT.count("```") == 2 * len(BLOCKS)
+
+
+def offered(name: str, *path: str) -> list[str]:
+    """Return what the schema offers an author who writes in an editor."""
+    part: Any = SCHEMA["$defs"][name]
+    for key in path:
+        part = part["properties"][key]
+    return list(part["examples"])
+
+
+@pytest.mark.parametrize(
+    "when", [*offered("date_expression"), *offered("step", "when"), *offered("case", "use")]
+)
+def test_a_date_that_an_editor_offers_gives_days(when: str) -> None:
+    items, is_listed = probe(PHASE, f"when: {when}")
+
+    assert len(items) + is_listed == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *(("if", one) for one in (*offered("condition"), *offered("step", "if"),
+                                  *offered("case", "if"), *offered("block", "if"))),
+        *(("every", one) for one in offered("step", "every")),
+        *(("after", f"{{ask-letter: {one}}}") for one in offered("distance")),
+    ],
+)  # fmt: skip
+def test_a_value_that_an_editor_offers_can_be_written(key: str, value: str) -> None:
+    text = BLOCK.replace("STEPS", f"{OTHERS}, probe: {{task: C, {key}: '{value}'}}")
+    if key == "after":
+        text = text.replace(f"'{value}'", value)
+
+    assert "probe" in plan(HEAD + text).steps
+
+
+def test_the_ends_of_a_phase_that_an_editor_offers_can_be_written() -> None:
+    for first in offered("phase", "from"):
+        for last in offered("phase", "until"):
+            for condition in offered("phase", "if"):
+                frame = f"from: {first}, until: {last}, if: '{condition}'"
+                text = f"phases: {{p: {{{frame}, steps: {{s: {{task: T}}}}}}}}"
+                assert "s" in plan(HEAD + text).steps
+    [start] = SCHEMA["properties"]["start"]["examples"]
+    assert plan(f"start: {start}\n").start is not None

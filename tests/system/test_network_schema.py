@@ -18,7 +18,7 @@ from roadmap_sync.problems import Problem, Problems, Source
 from tests.system.bundled import raw
 from tests.system.commands import ROOT, run
 
-SCHEMA = json.loads(catalog.schema("network").read_text("utf-8"))
+SCHEMA = json.loads(catalog.beside("network.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 #: A file that uses every key.
 FULL: dict[str, Any] = {
@@ -164,5 +164,5 @@ def test_a_new_file_tells_editors_where_the_schema_is(
     first = (tmp_path / "network.yaml").read_text("utf-8").split("\n", 1)[0]
     start, _, address = first.partition("$schema=")
     assert start == "# yaml-language-server: "
-    assert address == catalog.schema("network").as_uri()
+    assert address == catalog.beside("network.schema.json").as_uri()
     assert " " not in address

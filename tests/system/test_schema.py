@@ -16,7 +16,7 @@ from roadmap_sync.plan.model import Fit, Kind
 from roadmap_sync.plan.reader import ENTRIES
 from roadmap_sync.plan.step_reader import PEOPLE
 from roadmap_sync.problems import Problem, Problems
-from tests.system.bundled import PLANS, raw
+from tests.system.bundled import EXAMPLE_PLANS, PLANS, raw
 from tests.system.commands import ROOT
 
 SCHEMA = json.loads((ROOT / "plans" / "plan.schema.json").read_text("utf-8"))
@@ -280,8 +280,8 @@ def test_a_change_to_another_plan_needs_no_title() -> None:
     assert not fits({key: value for key, value in change.items() if key != "extends"})
 
 
-@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
-def test_every_bundled_plan_fits(path: Path) -> None:
+@pytest.mark.parametrize("path", [*PLANS, *EXAMPLE_PLANS.values()], ids=lambda path: path.stem)
+def test_every_plan_fits(path: Path) -> None:
     errors = [(error.json_path, error.message) for error in VALIDATOR.iter_errors(raw(path))]
 
     assert errors == []

@@ -1,4 +1,4 @@
-"""Every text of the bundled plans is short, clean and spelled as in American English."""
+"""Every text of the plans, bundled or in examples/, is short, clean and in American English."""
 
 import re
 from collections.abc import Iterator
@@ -11,13 +11,19 @@ from roadmap_sync.plan.model import Draft, Kind, Step
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.student_reader import student_from_options
 from roadmap_sync.schedule.texts import Words
-from tests.system.bundled import all_drafts, all_plans, all_steps
+from tests.system.bundled import (
+    all_plans,
+    all_steps,
+    example_plans,
+    example_steps,
+)
 from tests.system.commands import ROOT
 
-STEPS = list(all_steps().values())
+PLANS = [*all_plans(), *example_plans()]
+STEPS = [*all_steps().values(), *example_steps()]
 #: Blocks of which a student without a schedule gets a sample, with "Sample:" before each title.
 SAMPLED = {block.id for plan in all_plans() for block in plan.blocks.values() if block.sample}
-DRAFTS = list(all_drafts().values())
+DRAFTS = list({draft.id: draft for plan in PLANS for draft in plan.drafts.values()}.values())
 ALLOWED = (ROOT / "tests" / "words.txt").read_text("utf-8").split("\n")
 #: Spellings that the word list has too, and their American forms.
 BRITISH = {
@@ -64,7 +70,7 @@ def texts() -> Iterator[tuple[str, str]]:
     for draft in DRAFTS:
         yield f"{draft.id} subject", draft.subject
         yield f"{draft.id} body", draft.body
-    for plan in all_plans():
+    for plan in PLANS:
         yield f"{plan.id} title", plan.title
         yield f"{plan.id} about", plan.about
         yield from ((f"{one.id} title", one.title) for one in plan.phases.values())

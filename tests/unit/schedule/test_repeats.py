@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.when import Every, Unit
-from roadmap_sync.problems import Mark, Source
+from roadmap_sync.problems import Mark, Severity, Source
 from roadmap_sync.schedule.repeats import turns
+from tests.unit.schedule.roadmaps import schedule
 
 HERE = Mark(Source("plan.yaml"), 1, 1)
 
@@ -138,3 +139,51 @@ def test_turns_stay_in_order_whatever_the_contacts(  # noqa: PLR0917
         assert one.window.from_day < other.window.from_day
     if not any(day in window for day in contacts):
         assert found == turns(every, window)
+
+
+LEAVE = """
+start: 2026-08-03
+match_year: 2030
+leaves: [{name: PhD, from: 2027-01-01, until: 2028-12-31}]
+"""
+MONTHLY = "phases: {p: {from: start, until: month 36, steps: {s: {task: T, STEP}}}}"
+
+
+def test_what_repeats_pauses_in_a_leave_and_that_is_no_warning() -> None:
+    found = schedule(MONTHLY.replace("STEP", "every: month"), LEAVE)
+
+    [note] = found.problems.sorted()
+    assert (note.code, note.severity) == ("pause", Severity.NOTE)
+    assert note.message == "'s' pauses in 'PhD'"
+    days = [item.date for item in found.roadmap.items]
+    assert not [day for day in days if day.year in {2027, 2028}]
+    # August 2026 is number 1: numbers go on counting in the leave.
+    assert [item.occurrence for item in found.roadmap.items][5:7] == ["#30", "#31"]
+
+
+def test_a_step_that_comes_once_and_falls_into_a_leave_is_still_a_warning() -> None:
+    found = schedule(MONTHLY.replace("STEP", "when: month 12"), LEAVE)
+
+    [warning] = found.problems.sorted()
+    assert (warning.code, warning.severity) == ("left-out", Severity.WARNING)
+
+
+def test_one_note_for_all_mentors() -> None:
+    found = schedule(MONTHLY.replace("STEP", "every: month, each: mentors"), LEAVE)
+
+    assert [one.message for one in found.problems.sorted()] == ["'s' pauses in 'PhD'"]
+
+
+def test_a_pause_hides_no_other_reason() -> None:
+    # Winter closes January 2027; the leave begins in February.
+    text = """
+start: 2026-08-03
+match_year: 2030
+days_off: [{name: Winter, from: 2027-01-01, until: 2027-01-31}]
+leaves: [{name: PhD, from: 2027-02-01, until: 2027-06-30}]
+"""
+    found = schedule(MONTHLY.replace("STEP", "every: month"), text)
+
+    [warning] = found.problems.sorted()
+    assert warning.severity is Severity.WARNING
+    assert "no working day between 2027-01-01 and 2027-01-31 (Winter)" in warning.message
