@@ -13,10 +13,11 @@ from roadmap_sync.cli.readings import Readings
 from roadmap_sync.cli.whose import match_year, student_file
 from roadmap_sync.errors import PlanError
 from roadmap_sync.plan import catalog, nodes
-from roadmap_sync.plan.loader import PlanRequest, load_plan
+from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.plan.nodes import Node
 from roadmap_sync.plan.remembered import PlanCache
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Problems, Severity
 from roadmap_sync.schedule.against_plan import check_against_plan
 from roadmap_sync.schedule.beginning import start_of

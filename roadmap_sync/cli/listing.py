@@ -9,8 +9,9 @@ from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli.inputs import fail_if_bad
 from roadmap_sync.cli.screen import amount, plain, show_problems
 from roadmap_sync.plan import catalog
-from roadmap_sync.plan.loader import PlanRequest, load_plan, load_plan_file
+from roadmap_sync.plan.loader import load_plan, load_plan_file
 from roadmap_sync.plan.model import NamedDate, Plan, Step
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Mark, Problems, Severity
 
 

@@ -49,19 +49,25 @@ class _Clash:
         return {self.first, self.second} <= document.ancestors
 
 
-def merge(documents: Sequence[Document], changes: Mapping | None, problems: Problems) -> Tree:
+def merge(
+    documents: Sequence[Document], changes: Mapping | None, problems: Problems, *,
+    lenient: bool = False,
+) -> Tree:  # fmt: skip
     """Return the pieces of each section, and those of ``steps``, in the order of declaration.
 
     Args:
         documents: Parents before children, each once.
         changes: The student's own changes to steps, by step id.
         problems: Where findings go.
+        lenient: Are changes to steps that are not there left out, with a note? They are meant
+            for other plans.
     """
     merger = _Merger(problems)
     for document in documents:
         merger.add(document)
     if changes is not None:
-        merger.change(Document(documents[-1].id, changes, frozenset(documents)))
+        student = Document(documents[-1].id, changes, frozenset(documents))
+        merger.change(student, lenient=lenient)
     merger.report()
     return merger.tree()
 
@@ -108,11 +114,14 @@ class _Merger:
                 else:
                     self._put(document, section, key, node)
 
-    def change(self, student: Document) -> None:
+    def change(self, student: Document, *, lenient: bool) -> None:
         """Lay the student's own changes over everything, wherever the steps stand."""
         for entry in student.root.entries.values():
             piece = self._pieces[STEPS].get(entry.key.text)
-            if is_null(entry.value):
+            if lenient and piece is None:
+                self._problems.note("other-plan", "this change is left out: the plans asked for "
+                                    f"have no step '{entry.key.text}'", entry.key.mark)  # fmt: skip
+            elif is_null(entry.value):
                 self._drop(student, STEPS, entry.key)
             elif piece is None or piece.dropped is not None:
                 self._unknown(student, STEPS, entry.key)

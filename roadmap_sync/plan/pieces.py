@@ -82,8 +82,8 @@ def mark_of(piece: Piece, key: str) -> Mark:
 def agree(old: Node, new: Node, key: str) -> bool:
     """Do two nodes say the same under a key?"""
     if key == WHOLE or not isinstance(old, Mapping) or not isinstance(new, Mapping):
-        return _is_same(old, new)
-    return _is_same(_part(old, key), _part(new, key))
+        return is_same(old, new)
+    return is_same(_part(old, key), _part(new, key))
 
 
 def _part(node: Mapping, key: str) -> Mapping:
@@ -91,14 +91,14 @@ def _part(node: Mapping, key: str) -> Mapping:
     return Mapping(entries, node.mark)
 
 
-def _is_same(one: Node, other: Node) -> bool:
+def is_same(one: Node, other: Node) -> bool:
     """Do two nodes say the same, wherever they stand?"""
     if isinstance(one, Scalar) and isinstance(other, Scalar):
         return (one.text, one.is_null) == (other.text, other.is_null)
     if isinstance(one, Sequence) and isinstance(other, Sequence):
-        return len(one.items) == len(other.items) and all(map(_is_same, one.items, other.items))
+        return len(one.items) == len(other.items) and all(map(is_same, one.items, other.items))
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.entries.keys() == other.entries.keys() and all(
-            _is_same(entry.value, other.entries[key].value) for key, entry in one.entries.items()
+            is_same(entry.value, other.entries[key].value) for key, entry in one.entries.items()
         )
     return False

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from roadmap_sync.plan import catalog
-from roadmap_sync.plan.loader import PlanRequest, load_plan, load_plan_file
+from roadmap_sync.plan.loader import load_plan, load_plan_file
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Mark, Problems, Source
 from tests.unit.plan.conftest import Desk
 

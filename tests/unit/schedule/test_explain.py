@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from roadmap_sync.errors import PlanError
-from roadmap_sync.plan.loader import PlanRequest, load_plan
+from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.nodes import decode, parse
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Problems
 from roadmap_sync.schedule.expand import expand
 from roadmap_sync.schedule.explain import Line, explain

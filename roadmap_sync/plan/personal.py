@@ -1,0 +1,187 @@
+"""What in a plan's text is about one person: looked for before a plan is given away.
+
+Comments go along with a plan, so every line is read as it stands, not only its values. What is
+found wrongly can be allowed; what is not found cannot be taken back. A person's name without a
+title is only known if somebody says so (``names``).
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from roadmap_sync.plan.bundle import Text
+from roadmap_sync.plan.nodes import Node, Scalar, Sequence
+from roadmap_sync.problems import Mark, Problem, Severity
+
+#: What can be allowed as a whole, and what it is called.
+KINDS = {
+    "names": "the name of a person",
+    "emails": "an email address",
+    "phones": "a phone number",
+    "addresses": "a postal address",
+    "dates": "a date of one year",
+    "ids": "something only one student has",
+}
+_STREETS = (
+    "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Terrace|Ter|"
+    "Parkway|Pkwy|Highway|Hwy|Circle|Cir|Square|Sq|Way"
+)
+_STATES = (
+    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|"
+    "T[NX]|UT|V[AIT]|W[AIVY]"
+)
+_MONTHS = (
+    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    "Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+)
+#: Each pattern is bounded, so that no line takes long.
+_PATTERNS = {
+    "emails": re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"),
+    "phones": re.compile(
+        r"(?<![\w.+-])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\w-])"
+        r"|(?<![\w.+-])\+\d(?:[ .()-]{0,2}\d){7,14}(?!\w)|(?<![\w.+-])\d{10}(?![\w.-])"
+    ),
+    "addresses": re.compile(
+        rf"(?<![\w-])\d{{1,5}} (?:[NSEW]\.? )?(?:[A-Z][\w'-]{{0,30}}\.? ){{1,4}}(?:{_STREETS})\b\.?"
+        rf"|\bP\.? ?O\.? Box \d{{1,6}}|\b(?:{_STATES}) \d{{5}}(?:-\d{{4}})?(?![\w-])"
+    ),
+    "names": re.compile(
+        r"\b(?:Dr|Prof|Professor|Doctor|Mr|Mrs|Ms|Dean)\.? +[A-Z][a-z'’-]{1,30}"
+        r"(?: [A-Z][\w'’-]{1,30}){0,2}"
+    ),
+    "ids": re.compile(r"(?i:linkedin\.com/in/)[\w%-]{1,100}"),
+}
+_DAY = re.compile(
+    rf"(?<![\w-])(?:19|20)\d\d-[01]\d-[0-3]\d(?![\w-])"
+    rf"|\b(?:{_MONTHS})\.? [0-3]?\d(?:st|nd|rd|th)?,? (?:19|20)\d\d\b"
+    rf"|\b[0-3]?\d\.? (?:{_MONTHS})\.? (?:19|20)\d\d\b|(?<![\w/])[01]?\d/[0-3]?\d/(?:20)?\d\d(?![\w/])"
+)
+#: Where a date is the same for everybody: when a text changed, a published table, a document.
+_EVERYBODYS = frozenset({"updated", "published", "sources", "version"})
+#: Words that are no part of a name.
+_TITLES = frozenset({"dr", "prof", "professor", "doctor", "mr", "mrs", "ms", "dean", "the", "and",
+                     "van", "von", "der", "den", "del", "de", "la", "md", "do", "phd", "mph",
+                     "jr", "sr"})  # fmt: skip
+_WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’-](?=[^\W_])){1,60}")
+_SHORTEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is known to be of one student: texts, and where they were read.
+
+    Attributes:
+        people: Names of persons.
+        ids: Other texts: an id, a program.
+    """
+
+    people: Mapping[str, str]
+    ids: Mapping[str, str]
+
+
+NOBODY = Names({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """One text to look for; ``needle`` is a part of it in small letters, to be fast."""
+
+    kind: str
+    needle: str
+    pattern: re.Pattern[str]
+    where: str
+
+
+def personal(
+    text: Text, root: Node, names: Names = NOBODY, allowed: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Yield what in a plan is about one person, line by line.
+
+    Args:
+        text: The plan as it stands.
+        root: What was read from it.
+        names: What is known of the student whose folder it lies in.
+        allowed: Keys of `KINDS`, and texts that are fine as they are.
+    """
+    known = _patterns_of(names)
+    everybodys = frozenset(_lines_of(root, inside=False))
+    fine = frozenset(_folded(one) for one in allowed)
+    for number in text.lines:
+        line = text.source.lines[number]
+        told = list[range]()
+        found = [*_known(line, known), *_shaped(line, everybodys=number + 1 in everybodys)]
+        for kind, match, words in found:
+            span = range(match.start(), match.end())
+            if any(span.start < other.stop and other.start < span.stop for other in told):
+                continue
+            if kind in allowed or _folded(match[0]) in fine:
+                continue
+            told.append(span)
+            mark = Mark(text.source, number + 1, span.start + 1, len(span))
+            yield _problem(kind, match[0], words, mark)
+
+
+def _problem(kind: str, found: str, words: str, mark: Mark) -> Problem:
+    what = words or KINDS[kind]
+    hint = f"take it out, or say --allow '{found}' if everybody may read it"
+    if kind == "dates":
+        hint = "count it from a named date, or say --allow dates if it is everybody's"
+    return Problem("personal", f"'{found}' is {what}", mark, hint, Severity.ERROR)
+
+
+def _shaped(line: str, *, everybodys: bool) -> Iterator[tuple[str, re.Match[str], str]]:
+    """Yield what looks like personal data."""
+    for kind, pattern in _PATTERNS.items():
+        for match in pattern.finditer(line):
+            yield kind, match, ""
+    if not everybodys:
+        for match in _DAY.finditer(line):
+            yield "dates", match, ""
+
+
+def _known(line: str, known: list[_Known]) -> Iterator[tuple[str, re.Match[str], str]]:
+    folded = line.casefold()
+    for one in known:
+        if one.needle in folded:
+            for match in one.pattern.finditer(line):
+                yield one.kind, match, one.where
+
+
+def _patterns_of(names: Names) -> list[_Known]:
+    """Return what to look for: whole names in any case, then their parts as written."""
+    found = []
+    parts: dict[str, str] = {}
+    for name, where in names.people.items():
+        words = _WORD.findall(name)
+        if words:
+            whole = r"[\s,.]{1,3}".join(map(re.escape, words))
+            found.append(_one("names", words[0], rf"(?i:{whole})", where))
+        for word in words:
+            if len(word) >= _SHORTEST and word.casefold() not in _TITLES:
+                parts.setdefault(word, where)
+    for word, where in parts.items():
+        found.append(_one("names", word, f"(?:{re.escape(word)}|{re.escape(word.upper())})", where))
+    for text, where in names.ids.items():
+        found.append(_one("ids", text, rf"(?i:{re.escape(text)})", where))
+    return found
+
+
+def _one(kind: str, needle: str, pattern: str, where: str) -> _Known:
+    return _Known(kind, needle.casefold(), re.compile(rf"(?<!\w){pattern}(?!\w)"), where)
+
+
+def _lines_of(node: Node, *, inside: bool) -> Iterator[int]:
+    """Yield the lines on which dates are everybody's."""
+    if isinstance(node, Scalar):
+        if inside:
+            yield node.mark.line
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _lines_of(item, inside=inside)
+    else:
+        for key, entry in node.entries.items():
+            yield from _lines_of(entry.value, inside=inside or key in _EVERYBODYS)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
