@@ -1,9 +1,12 @@
 """``roadmap-sync plans``: what there is to follow, and what goes from one student to another."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
+
+from roadmap_sync.cli.options import with_options
+from roadmap_sync.cli.words import ident
 
 
 def _allowed(
@@ -13,6 +16,25 @@ def _allowed(
     from roadmap_sync.plan.personal import KINDS
 
     return (*words, *KINDS) if "all" in words else words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How to share.
+
+    Attributes:
+        output: A file, ``-`` for standard output, or None for a name after the plan's.
+        student: Whose names to look for; None for the student files that lie near.
+        allowed: Kinds and texts that may stand in the plan.
+        edited: Sign a bundle again that was changed on purpose?
+        force: Write over a file that is no bundle?
+    """
+
+    output: str | None = None
+    student: Path | None = None
+    allowed: tuple[str, ...] = ()
+    edited: bool = False
+    force: bool = False
 
 
 @click.group(short_help="Show the plans there are; share one, or add one of somebody else's.")
@@ -28,9 +50,9 @@ def plans() -> None:
     """  # noqa: D301 - \b is for click
 
 
-@plans.command("list", short_help="List the bundled plans.")
+@plans.command("list", short_help="List the plans: bundled, and added by you.")
 def list_plans() -> None:
-    """List the bundled plans: name, number of steps, title.
+    """List the plans: name, number of steps, title; and where those are from that you added.
 
     \b
     Example:
@@ -46,7 +68,7 @@ def list_plans() -> None:
 def show(name: str) -> None:
     """Show a plan: what it asks you, which dates it counts from, and its steps.
 
-    NAME is a bundled plan or a file.
+    NAME is a bundled plan, one that you added, or a file.
 
     \b
     Examples:
@@ -59,26 +81,21 @@ def show(name: str) -> None:
 
 
 @plans.command(short_help="Make one file of a plan, for others.")
+@with_options(
+    Wish,
+    click.option("-o", "--output", metavar="FILE|-",
+                 help="Where to write.  [default: ID.bundle.yaml]"),
+    click.option("--student", type=click.Path(path_type=Path), metavar="FILE",
+                 help="Whose names to look for.  [default: student.yaml near the plan, and yours]"),
+    click.option("--allow", "allowed", multiple=True, callback=_allowed, metavar="KIND|TEXT",
+                 help="Let something stand that was found: dates, names, emails, phones, "
+                 "addresses, ids, all; or the text itself. May be repeated."),
+    click.option("--edited", is_flag=True,
+                 help="Sign a bundle again that you changed on purpose."),
+    click.option("--force", is_flag=True, help="Write over a file that is no bundle."),
+)  # fmt: skip
 @click.argument("name", metavar="FILE")
-@click.option("-o", "--output", metavar="FILE|-", help="Where to write.  [default: ID.bundle.yaml]")
-@click.option(
-    "--student",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Whose names to look for.  [default: student.yaml near the plan, and yours]",
-)
-@click.option(
-    "--allow",
-    "allowed",
-    multiple=True,
-    callback=_allowed,
-    metavar="KIND|TEXT",
-    help="Let something stand that was found: dates, names, emails, phones, addresses, "
-    "ids, all; or the text itself. May be repeated.",
-)
-@click.option("--edited", is_flag=True, help="Sign a bundle again that you changed on purpose.")
-@click.option("--force", is_flag=True, help="Write over a file that is no bundle.")
-def share(name: str, **values: Any) -> None:
+def share(wish: Wish, name: str) -> None:
     """Make one file of a plan and everything it builds on, for others.
 
     Whoever gets it needs nothing else, and gets the dates that you would get with their start:
@@ -98,4 +115,67 @@ def share(name: str, **values: Any) -> None:
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import sharing
 
-    sharing.share(name, sharing.Wish(**values))
+    sharing.share(name, wish)
+
+
+@plans.command(short_help="Add a plan of somebody else's, to be followed by name.")
+@click.argument("source", metavar="FILE|https://...")
+@click.option("--name", callback=ident, metavar="NAME", help="What to call it.  [default: its id]")
+def add(source: str, name: str | None) -> None:
+    """Add a plan of somebody else's, so that you can follow it by name.
+
+    A copy is kept in your data folder and pinned by its checksum: it says tomorrow what it says
+    today, without a network. Nothing else ever fetches a plan, least of all `sync`. An address
+    must begin with https:// and lead to a public computer.
+
+    A plan holds no code and reaches none of your files: one from a stranger can do no more than
+    fill a calendar.
+
+    \b
+    Examples:
+      roadmap-sync plans add bundle.yaml
+      roadmap-sync plans add https://school.example/ms3.bundle.yaml --name school
+    """  # noqa: D301 - \b is for click
+    from roadmap_sync.cli import adding
+
+    adding.add(source, name)
+
+
+@plans.command(short_help="Look for new versions of the plans you added.")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--student",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Whose dates to compare.  [default: student.yaml, here or in your settings folder]",
+)
+@click.option("--accept", is_flag=True, help="Take the new versions without asking.")
+def update(names: tuple[str, ...], student: Path | None, *, accept: bool) -> None:
+    """Look for new versions of the plans you added, where they came from.
+
+    It shows what would move, appear or go on your calendar, and asks before it takes a new
+    version. Your own `changes:` hold in the new version too.
+
+    \b
+    Examples:
+      roadmap-sync plans update
+      roadmap-sync plans update school --accept
+    """  # noqa: D301 - \b is for click
+    from roadmap_sync.cli import updating
+
+    updating.update(names, student, accept=accept)
+
+
+@plans.command(short_help="Take out a plan that you added.")
+@click.argument("name")
+def remove(name: str) -> None:
+    """Take out a plan that you added: the copy in your data folder is deleted.
+
+    \b
+    Example:
+      roadmap-sync plans remove school
+    """  # noqa: D301 - \b is for click
+    from roadmap_sync.cli import adding, updating
+
+    one = adding.known(name)
+    adding.remove(one.name, follows=updating.is_followed(one))

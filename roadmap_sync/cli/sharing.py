@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli.inputs import fail_if_bad, read_student_file, refusal
 from roadmap_sync.cli.networks import network_file, parse_network
+from roadmap_sync.cli.plans import Wish
 from roadmap_sync.cli.screen import amount, plain, show_problems
 from roadmap_sync.cli.whose import STUDENT_FILE, file_in_place
 from roadmap_sync.disk import read_if_there, write_atomically
@@ -28,25 +29,6 @@ _BUNDLE = re.compile(rb"^bundle: ", re.MULTILINE)
 _NO_ID = "me"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """How to share.
-
-    Attributes:
-        output: A file, ``-`` for standard output, or None for a name after the plan's.
-        student: Whose names to look for; None for the student files that lie near.
-        allowed: Kinds and texts that may stand in the plan.
-        edited: Sign a bundle again that was changed on purpose?
-        force: Write over a file that is no bundle?
-    """
-
-    output: str | None = None
-    student: Path | None = None
-    allowed: tuple[str, ...] = ()
-    edited: bool = False
-    force: bool = False
-
-
 def share(name: str, wish: Wish) -> None:
     """Write a bundle of a plan.
 
@@ -58,7 +40,7 @@ def share(name: str, wish: Wish) -> None:
     _refuse_private(name, problems)
     loaded = load(
         lambda shelf: [shelf.request(PlanRequest(name, None, Path()))], problems,
-        ways=Ways(edited=wish.edited),
+        cache=DiskCache(), ways=Ways(edited=wish.edited),
     )  # fmt: skip
     fail_if_bad(problems)
     names = _names(_student_files(name, wish.student))
@@ -179,7 +161,8 @@ def _write(data: str, loaded: Loaded, wish: Wish) -> None:
         raise OutputError(f"{path} is no bundle; --force writes over it, or name another: -o FILE")
     if len(data.encode()) > nodes.MAX_BYTES:
         raise OutputError(
-            f"the bundle would be larger than {nodes.MAX_BYTES // 1000} KB; I read no plan that size"
+            f"the bundle would be larger than {nodes.MAX_BYTES // 1000} KB, and I read no plan "
+            "that size"
         )
     write_atomically(path, data.encode())
     others = amount(len(loaded.shelf.headers) - 1, "plan") + " that it builds on"

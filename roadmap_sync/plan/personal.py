@@ -46,15 +46,16 @@ _PATTERNS = {
         rf"|\bP\.? ?O\.? Box \d{{1,6}}|\b(?:{_STATES}) \d{{5}}(?:-\d{{4}})?(?![\w-])"
     ),
     "names": re.compile(
-        r"\b(?:Dr|Prof|Professor|Doctor|Mr|Mrs|Ms|Dean)\.? +[A-Z][a-z'’-]{1,30}"
-        r"(?: [A-Z][\w'’-]{1,30}){0,2}"
+        r"\b(?:Dr|Prof|Professor|Doctor|Mr|Mrs|Ms|Dean)\.? +[A-Z][a-z'\u2019-]{1,30}"
+        r"(?: [A-Z][\w'\u2019-]{1,30}){0,2}"
     ),
     "ids": re.compile(r"(?i:linkedin\.com/in/)[\w%-]{1,100}"),
 }
 _DAY = re.compile(
     rf"(?<![\w-])(?:19|20)\d\d-[01]\d-[0-3]\d(?![\w-])"
     rf"|\b(?:{_MONTHS})\.? [0-3]?\d(?:st|nd|rd|th)?,? (?:19|20)\d\d\b"
-    rf"|\b[0-3]?\d\.? (?:{_MONTHS})\.? (?:19|20)\d\d\b|(?<![\w/])[01]?\d/[0-3]?\d/(?:20)?\d\d(?![\w/])"
+    rf"|\b[0-3]?\d\.? (?:{_MONTHS})\.? (?:19|20)\d\d\b"
+    r"|(?<![\w/])[01]?\d/[0-3]?\d/(?:20)?\d\d(?![\w/])"
 )
 #: Where a date is the same for everybody: when a text changed, a published table, a document.
 _EVERYBODYS = frozenset({"updated", "published", "sources", "version"})
@@ -62,7 +63,7 @@ _EVERYBODYS = frozenset({"updated", "published", "sources", "version"})
 _TITLES = frozenset({"dr", "prof", "professor", "doctor", "mr", "mrs", "ms", "dean", "the", "and",
                      "van", "von", "der", "den", "del", "de", "la", "md", "do", "phd", "mph",
                      "jr", "sr"})  # fmt: skip
-_WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’-](?=[^\W_])){1,60}")
+_WORD = re.compile(r"[^\W\d_](?:[^\W_]|['\u2019-](?=[^\W_])){1,60}")
 _SHORTEST = 3
 
 
@@ -156,7 +157,7 @@ def _patterns_of(names: Names) -> list[_Known]:
         if words:
             whole = r"[\s,.]{1,3}".join(map(re.escape, words))
             found.append(_one("names", words[0], rf"(?i:{whole})", where))
-        for word in words:
+        for word in (part for word in words for part in (word, *word.split("-"))):
             if len(word) >= _SHORTEST and word.casefold() not in _TITLES:
                 parts.setdefault(word, where)
     for word, where in parts.items():

@@ -230,6 +230,12 @@ class Shelf:
     def _parent(self, scalar: Scalar, folder: Path) -> Document | None:
         """Load one plan that a file extends. A stranger's file reaches no path of its choice."""
         text = scalar.text.strip()
+        if catalog.is_address(text):
+            self._problems.error("address", "a plan cannot extend an address: it would say "
+                                 "something else tomorrow", scalar.mark, "add that plan with "
+                                 "'roadmap-sync plans add', and write its name")  # fmt: skip
+            self.is_torn = True
+            return None
         if _is_rooted(text):
             self._problems.error("absolute-path", "a plan can only extend bundled plans and files "
                                  "that lie near it", scalar.mark,
