@@ -157,9 +157,9 @@ def _patterns_of(names: Names) -> list[_Known]:
         if words:
             whole = r"[\s,.]{1,3}".join(map(re.escape, words))
             found.append(_one("names", words[0], rf"(?i:{whole})", where))
-        for word in (part for word in words for part in (word, *word.split("-"))):
-            if len(word) >= _SHORTEST and word.casefold() not in _TITLES:
-                parts.setdefault(word, where)
+        for part in (part for word in words for part in (word, *word.split("-"))):
+            if len(part) >= _SHORTEST and part.casefold() not in _TITLES:
+                parts.setdefault(part, where)
     for word, where in parts.items():
         found.append(_one("names", word, f"(?:{re.escape(word)}|{re.escape(word.upper())})", where))
     for text, where in names.ids.items():
