@@ -94,15 +94,15 @@ def _assemble(
     if not asked:
         return None
     headers = shelf.headers
-    tree = merge(tuple(headers), changes, problems, lenient=lenient)
+    merged = merge(tuple(headers), changes, problems, lenient=lenient)
     first = headers[asked[0]]
     parents = tuple(dict.fromkeys(one.id for one in reversed(headers) if one is not asked[0]))
     plan = read_plan(
-        replace(first, updated=max(header.updated for header in headers.values())), parents, tree,
-        problems,
+        replace(first, updated=max(header.updated for header in headers.values())), parents,
+        merged.tree, problems,
     )  # fmt: skip
     named = [(headers[one].id, headers[one].version, headers[one].title) for one in asked]
-    plan = replace(plan, requested=tuple(dict.fromkeys(named)))
+    plan = replace(plan, requested=tuple(dict.fromkeys(named)), gone=merged.gone)
     gone = taken_out(plan, changes)
     plan = without_orders(plan, gone)
     if not shelf.is_torn:

@@ -32,6 +32,19 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Layer:
+    """Something that one plan says of a step, perhaps over what another one says.
+
+    Attributes:
+        plan: Id of the plan; empty for the student's own file.
+        mark: Where the value stands, or the name of a step that was taken out.
+    """
+
+    plan: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """One named thing: a date, a draft, a step, a phase without its steps.
 
@@ -43,6 +56,7 @@ class Piece:
         home: (section, id) of the phase or block that a step stands in.
         writers: Who wrote each key last.
         dropped: Who took it out, if anybody.
+        layers: What was said under each key, the word that counts last.
     """
 
     key: Scalar
@@ -52,6 +66,7 @@ class Piece:
     home: tuple[str, str] = ("", "")
     writers: dict[str, Document] = field(default_factory=dict, hash=False)
     dropped: Document | None = None
+    layers: dict[str, tuple[Layer, ...]] = field(default_factory=dict, hash=False)
 
 
 #: The pieces of each section, and of ``steps``, by id.
@@ -68,6 +83,15 @@ def writers(node: Node, document: Document, section: str) -> dict[str, Document]
     if section not in {*FRAMES, STEPS} or not isinstance(node, Mapping):
         return {WHOLE: document}
     return {group(key): document for key in node.entries}
+
+
+def layers(node: Node, document: Document) -> dict[str, tuple[Layer, ...]]:
+    """Return what a new piece says under each of its keys."""
+    if not isinstance(node, Mapping):
+        return {}
+    return {
+        group(key): (Layer(document.id, entry.value.mark),) for key, entry in node.entries.items()
+    }
 
 
 def mark_of(piece: Piece, key: str) -> Mark:

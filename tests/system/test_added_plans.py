@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from roadmap_sync.cli import adding, screen, updating
+from roadmap_sync.cli import adding, updating
 from roadmap_sync.plan import added
 from tests.lab.tls import Authority
 from tests.lab.web import Web
@@ -76,7 +76,7 @@ def test_a_plan_from_the_web_is_followed_without_a_network(here: Path, web: Web)
     assert "added/school.yaml:12:39: when: friday of week 2" in run("explain", "coat").output
     assert "Our school (school 1.0.0" in run("plans", "show", "school").output
     listed = run("plans", "list").output.split("Added by you:\n")[1]
-    assert listed.startswith("school                      10 steps  Our school (1.0.0)\n")
+    assert listed.startswith("school                     10 steps  Our school (1.0.0)\n")
     assert f"{web.address} (sha256:" in listed
     assert web.count == 1
 
@@ -290,4 +290,3 @@ def test_the_usual_door_is_the_careful_one() -> None:
     assert adding.DOOR.may("8.8.8.8")
     assert not adding.DOOR.may("127.0.0.1")
     assert adding.DOOR.seconds <= 60
-    assert screen.is_terminal is updating.is_terminal

@@ -153,7 +153,8 @@ def test_a_change_of_the_students_own(tmp_path: Path) -> None:
 
     assert of(lines, "plan") == ["me.yaml:6:23: when: weeks 3-4"]
     assert of(lines, "changed") == [
-        f"me.yaml says 'when' (line 6); the step is at {tmp_path}/plan.yaml:18:7"
+        "when: 'weeks 3-4' in your student file (me.yaml:6:23)",
+        f"  instead of 'weeks 2-3' in the plan 'p' ({tmp_path}/plan.yaml:18:30)",
     ]
 
 
