@@ -36,7 +36,7 @@ _MONTHS = (
 )
 #: Each pattern is bounded, so that no line takes long.
 _PATTERNS = {
-    "emails": re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"),
+    "emails": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"),
     "phones": re.compile(
         r"(?<![\w.+-])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\w-])"
         r"|(?<![\w.+-])\+\d(?:[ .()-]{0,2}\d){7,14}(?!\w)|(?<![\w.+-])\d{10}(?![\w.-])"

@@ -16,6 +16,12 @@ from roadmap_sync.problems import Mark, Problems, Source
 #: How many plans may extend one another in a row, and how many one may name.
 MAX_GENERATIONS = 10
 MAX_PARENTS = 20
+#: How many plans a student may follow, with all that these extend, and how many values they may
+#: hold together. All bundled plans have a ninth of that.
+MAX_PLANS = 100
+MAX_ALL_NODES = 30_000
+#: How far up a path under ``extends`` may lead: to a folder beside the one it lies in.
+MAX_UP = 2
 
 #: A file, and the name of a plan in it; empty if the file is a plan.
 _Place = tuple[Path, str]
@@ -82,6 +88,8 @@ class Shelf:
         self._ways = ways
         self._known: dict[_Place, Document | None] = {}
         self._open: dict[_Place, str] = {}
+        self._nodes = 0
+        self._told = False
 
     def request(self, request: PlanRequest) -> Document | None:
         """Return the plan that was asked for, and load all that it extends before it."""
@@ -99,7 +107,7 @@ class Shelf:
             if source is None:
                 return None
             root = remembered.parse(source, self._problems, self._cache, str(_absolute(path)))
-            return None if root is None else self._top(root, source, path)
+            return None if root is None or self._is_full(root) else self._top(root, source, path)
 
         return self._once((_resolve(path), ""), mark, load)
 
@@ -109,6 +117,16 @@ class Shelf:
         document = None if root is None else self._top(root, source, path)
         self.is_torn |= document is None
         return document
+
+    def _is_full(self, root: nodes.Node) -> bool:
+        """Report, once, that these are more plans than anybody reads."""
+        self._nodes += nodes.count(root)
+        full = self._nodes > MAX_ALL_NODES or len(self.headers) >= MAX_PLANS
+        if full and not self._told:
+            self._told = True
+            message = f"these are more than {MAX_PLANS} plans, or {MAX_ALL_NODES} values together"
+            self._problems.error("too-large", message, root.mark)
+        return full
 
     def _once(
         self, place: _Place, mark: Mark | None, load: Callable[[], Document | None]
@@ -242,6 +260,14 @@ class Shelf:
                                  "write the path from this file's folder")  # fmt: skip
             self.is_torn = True
             return None
+        if _leads_away(text):
+            message = (
+                "a plan can only extend files that end in .yaml and lie near it, at most "
+                f"{MAX_UP} folders up"
+            )
+            self._problems.error("far-away", message, scalar.mark)
+            self.is_torn = True
+            return None
         return self.request(PlanRequest(text, scalar.mark, folder))
 
 
@@ -259,6 +285,13 @@ def _is_rooted(text: str) -> bool:
     """Does a path start elsewhere than at the file: at a root, a drive, a host, a home?"""
     windows = PureWindowsPath(text)
     return bool(windows.anchor) or PurePosixPath(text).is_absolute() or text.startswith("~")
+
+
+def _leads_away(text: str) -> bool:
+    """Does a path lead to a file that is no plan, or is far from the one that names it?"""
+    parts = PureWindowsPath(text).parts
+    is_path = len(parts) > 1 or "/" in text or "\\" in text
+    return is_path and (not text.lower().endswith((".yaml", ".yml")) or parts.count("..") > MAX_UP)
 
 
 def _resolve(path: Path) -> Path:
