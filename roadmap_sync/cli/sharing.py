@@ -17,8 +17,9 @@ from roadmap_sync.errors import OutputError
 from roadmap_sync.people.reader import read_people
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.loader import Loaded, load
-from roadmap_sync.plan.packing_up import is_ours, pack_up
+from roadmap_sync.plan.packing_up import pack_up
 from roadmap_sync.plan.personal import Names, personal
+from roadmap_sync.plan.pinned import is_ours
 from roadmap_sync.plan.shelf import PlanRequest, Ways
 from roadmap_sync.problems import Problems, Severity
 from roadmap_sync.schedule.student import BlockEntry, Student

@@ -7,6 +7,7 @@ against people: who changes a bundle on purpose can sign it again.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -20,6 +21,8 @@ FORMAT = 1
 #: The most plans in one bundle.
 MAX_PLANS = 60
 
+#: What stands around a document of YAML, and what tells an editor where a schema lies.
+_MARKERS = re.compile(r"(---|\.\.\.|%YAML\b.*|%TAG\b.*|#\s*yaml-language-server:.*)\s*")
 _CHECKSUM = re.compile(r"checksum: sha256:[0-9a-f]{64}", re.ASCII)
 
 
@@ -36,6 +39,22 @@ class Text:
     source: Source
     lines: range
     indent: int = 0
+
+    def at_margin(self, lines: Sequence[str]) -> Iterator[str]:
+        """Yield the lines of the plan as they stand in a file of its own.
+
+        Args:
+            lines: All lines of the source, perhaps with other words in them.
+        """
+        for number in self.lines:
+            line = lines[number].removesuffix("\r")
+            blank = len(line) - len(line.lstrip(" "))
+            line = line[min(blank, self.indent) :]
+            if not _MARKERS.fullmatch(line):
+                yield line
+
+    def __str__(self) -> str:
+        return "\n".join(self.at_margin(self.source.lines)).rstrip("\n")
 
 
 @dataclass(frozen=True, slots=True)

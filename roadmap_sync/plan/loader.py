@@ -9,6 +9,7 @@ from roadmap_sync.plan.merge import merge
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.plan.nodes import Mapping
 from roadmap_sync.plan.pieces import Document
+from roadmap_sync.plan.pinned import note_older
 from roadmap_sync.plan.reader import read_plan
 from roadmap_sync.plan.remembered import PlanCache
 from roadmap_sync.plan.shelf import USUAL, PlanRequest, Shelf, Ways
@@ -81,6 +82,7 @@ def load(
         if not shelf.mixed - ways.own:
             break
         ways = replace(ways, own=ways.own | shelf.mixed)
+    note_older(shelf, own)
     plan = _assemble(shelf, asked, changes, own, lenient=ways.lenient)
     problems.extend(own.sorted())
     return Loaded(None if own.failed else plan, asked, shelf)

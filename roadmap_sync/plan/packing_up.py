@@ -1,12 +1,10 @@
 """Loaded plans → the text of a bundle. The same plans give the same bytes."""
 
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from roadmap_sync.plan import catalog
-from roadmap_sync.plan.bundle import FORMAT, KEY, Text, checksum, whole
+from roadmap_sync.plan.bundle import FORMAT, KEY, Text, checksum
 from roadmap_sync.plan.loader import Loaded, load
 from roadmap_sync.plan.nodes import Scalar
 from roadmap_sync.plan.pieces import Document
@@ -21,8 +19,6 @@ _HEAD = """\
 # file all the same, sign it again:
 #   roadmap-sync plans share THIS-FILE --edited
 """
-#: What stands around a document of YAML, and what tells an editor where a schema lies.
-_MARKERS = re.compile(r"(---|\.\.\.|%YAML\b.*|%TAG\b.*|#\s*yaml-language-server:.*)\s*")
 
 
 def pack_up(loaded: Loaded, problems: Problems) -> str:
@@ -91,28 +87,7 @@ def _is_on_one_line(word: Scalar) -> bool:
 
 def _indented(lines: list[str], text: Text) -> Iterator[str]:
     """Yield the lines of one plan, below its name in a bundle."""
-    yield from (" " * 2 * _INDENT + line if line else "" for line in _at_margin(lines, text))
-
-
-def _at_margin(lines: Sequence[str], text: Text) -> Iterator[str]:
-    """Yield the lines of one plan as they stand in a file of its own."""
-    for number in text.lines:
-        line = lines[number].removesuffix("\r")
-        blank = len(line) - len(line.lstrip(" "))
-        line = line[min(blank, text.indent) :]
-        if not _MARKERS.fullmatch(line):
-            yield line
-
-
-def is_ours(document: Document, shelf: Shelf) -> bool:
-    """Is a plan one that ships with the program, line for line?"""
-    path = catalog.bundled().get(document.id)
-    source = None if path is None else catalog.read(path, Problems())
-    if source is None:
-        return False
-    text = shelf.texts[document]
-    lines, own = _at_margin(text.source.lines, text), _at_margin(source.lines, whole(source))
-    return "\n".join(lines).rstrip("\n") == "\n".join(own).rstrip("\n")
+    yield from (" " * 2 * _INDENT + line if line else "" for line in text.at_margin(lines))
 
 
 def _check_again(text: str, loaded: Loaded, problems: Problems) -> None:

@@ -198,28 +198,32 @@ class Shelf:
         document = Document(header.id, root, ancestors)
         for other in self.headers:
             if other.id and other.id == document.id:
-                if other.ancestors == ancestors and say_the_same(other, document):
+                same = other.ancestors == ancestors and say_the_same(other, document)
+                if same or self._are_two_versions(other, header, packed=bool(place[1])):
                     return other
-                self._two_versions(other, header, packed=bool(place[1]))
         self.headers[document] = header
         self.parents[document] = parents
         self.texts[document] = text
         return document
 
-    def _two_versions(self, other: Document, header: Header, *, packed: bool) -> None:
-        """Report a plan that is here in two versions because one of them was packed earlier."""
+    def _are_two_versions(self, other: Document, header: Header, *, packed: bool) -> bool:
+        """Report a plan that is here in two versions because one of them was packed earlier.
+
+        If it is the program's own, nothing is lost yet: it can be read in place of the other.
+        """
         if not packed and other not in self.packed:
-            return
+            return False
         if header.id in catalog.bundled():
             self.mixed.add(header.id)
-            return
-        versions = " and ".join(one.version or "without a version"
-                                for one in (self.headers[other], header))  # fmt: skip
+            return False
+        versions = " and ".join(
+            one.version or "without a version" for one in (self.headers[other], header)
+        )
         self._problems.error(
             "two-versions", f"the plan '{header.id}' is here twice, {versions}, and they differ",
             header.mark, f"the other is at {other.root.mark}; follow one of them",
         )  # fmt: skip
-        self.is_torn = True
+        return True
 
     def _say_mixed(self, name: str, root: nodes.Mapping, mark: Mark) -> None:
         version = root.get("version")

@@ -130,7 +130,7 @@ def _packed(text: str) -> str:
 
 _PLAN = HEAD + "phases: {p: {from: start, until: week 9, steps: {s: {task: T, when: week 2}}}}\n"
 #: A folder of files, the command, and what it says. ``here`` stands for the folder.
-FOLDERS = {
+FOLDERS: dict[str, tuple[Mapping[str, str | Path | None], str, str]] = {
     "extends what is far": (
         {"plan.yaml": HEAD + "extends: ../../../../../../etc/passwd.yaml\n"},
         "check here/plan.yaml", "at most 2 folders up",

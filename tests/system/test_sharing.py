@@ -360,3 +360,41 @@ def test_a_bundle_that_is_wrong_in_itself_is_refused(
     (here / "bundle.yaml").write_text(re.sub(r"checksum: sha256:\w+", signed, text), "utf-8")
 
     assert words in refused("check", "bundle.yaml")
+
+
+def test_a_bundle_with_an_older_plan_of_the_program_says_so(here: Path) -> None:
+    """Its dates stay what they were; only somebody else who needs that plan gets the new one."""
+    share("clubs/mine.yaml", "-o", "bundle.yaml")
+    text = (here / "bundle.yaml").read_text("utf-8")
+    text = re.sub(r"( {4}updated: )2026-11-22\n( {4}license: CC-BY-4.0\n {4}about: >-\n {6}When "
+                  r"ERAS)", r"\g<1>2025-01-01\n\2", text)  # fmt: skip
+    text = text.replace("third friday of march in match_year", "second friday of march in 2031")
+    (here / "bundle.yaml").write_text(text, "utf-8")
+    share("bundle.yaml", "--edited", "-o", "bundle.yaml")
+    alone = run("check", "bundle.yaml").output
+
+    (here / "student.yaml").write_text("start: 2026-08\nplans: [bundle.yaml]\n", "utf-8")
+    own = {one["step"]: one["date"] for one in items()}
+    (here / "student.yaml").write_text("start: 2026-08\nplans: [bundle.yaml, national-dates]\n")
+    both = {one["step"]: one["date"] for one in items()}
+    mixed = run("check").output
+
+    assert "'national-dates' is in this bundle as it was on 2025-01-01" in alone
+    assert "[older-plan]" in alone
+    assert own["match-day"] == "2031-03-14"
+    assert both["match-day"] == "2030-03-15"
+    assert "'national-dates' 1.0.0 of this bundle is not used" in mixed
+    assert "[mixed-versions]" in mixed
+
+
+def test_two_versions_of_a_plan_that_is_not_the_programs_are_refused(here: Path) -> None:
+    share("clubs/mine.yaml", "-o", "one.yaml")
+    school = here / "school" / "our-school.yaml"
+    school.write_text(SCHOOL.replace("2.1.0", "2.2.0").replace("week 2", "week 3"), "utf-8")
+    share("school/our-school.yaml", "-o", "two.yaml")
+    (here / "student.yaml").write_text("start: 2026-08\nplans: [one.yaml, two.yaml]\n", "utf-8")
+
+    output = refused("check")
+
+    assert "the plan 'our-school' is here twice, 2.1.0 and 2.2.0, and they differ" in output
+    assert output.count(": error: ") == 1
