@@ -51,7 +51,7 @@ class Report:
 def check_file(name: str) -> Report:
     """Read a plan, a student file or a bundled plan, and try it out; or read a network log."""
     problems = Problems()
-    path = catalog.bundled().get(name, Path(name))
+    path = catalog.named(name) or Path(name)
     source = catalog.read(path, problems)
     root = None if source is None else nodes.parse(source, problems)
     if root is None:

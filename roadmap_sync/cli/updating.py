@@ -16,9 +16,9 @@ from roadmap_sync.cli.inputs import (
     requests_of,
     try_out,
 )
-from roadmap_sync.cli.screen import is_terminal, plain
+from roadmap_sync.cli.screen import is_terminal, plain, show_error
 from roadmap_sync.cli.whose import file_in_place
-from roadmap_sync.errors import DecisionError, PlanError
+from roadmap_sync.errors import DecisionError, PlanError, RoadmapError
 from roadmap_sync.items import Roadmap
 from roadmap_sync.plan import catalog
 from roadmap_sync.plan.added import Added, added
@@ -92,7 +92,18 @@ def update(names: tuple[str, ...], student: Path | None, *, accept: bool) -> Non
     if not chosen:
         click.echo("no plan is added; roadmap-sync plans add FILE or https://… adds one")
     who = follower(student)
-    waiting = [one.name for one in chosen if not _update(one, who, accept=accept)]
+    waiting = list[str]()
+    errors = list[RoadmapError]()
+    for one in chosen:
+        try:
+            if not _update(one, who, accept=accept):
+                waiting.append(one.name)
+        except RoadmapError as error:  # the others are looked at all the same
+            errors.append(error)
+    for other in errors[:-1]:
+        show_error(other)
+    if errors:
+        raise errors[-1]
     if waiting and not is_terminal():
         raise DecisionError(
             "nothing was taken; if that is what you want: roadmap-sync plans update "

@@ -28,6 +28,13 @@ def _plans_in(folder: Path) -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
+def named(name: str) -> Path | None:
+    """Return the file of a plan by its name alone: bundled, or added."""
+    path = bundled().get(name)
+    other = None if path is not None or _looks_like_path(name) else added().get(name)
+    return path if other is None else other.path
+
+
 def display_name(path: Path) -> str:
     """Return the name to show: ``plans/x.yaml`` if bundled, ``added/x.yaml``, or the path."""
     known = bundled().get(path.stem)

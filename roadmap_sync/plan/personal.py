@@ -6,7 +6,8 @@ title is only known if somebody says so (``names``).
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from roadmap_sync.plan.bundle import Text
@@ -105,12 +106,12 @@ def personal(
         allowed: Keys of `KINDS`, and texts that are fine as they are.
     """
     known = _patterns_of(names)
-    everybodys = frozenset(_lines_of(root, inside=False))
+    everybodys = _everybodys(root)
     fine = frozenset(_folded(one) for one in allowed)
     for number in text.lines:
         line = text.source.lines[number]
         told = list[range]()
-        found = [*_known(line, known), *_shaped(line, everybodys=number + 1 in everybodys)]
+        found = [*_known(line, known), *_shaped(line, everybodys.get(number + 1, ()))]
         for kind, match, words in found:
             span = range(match.start(), match.end())
             if any(span.start < other.stop and other.start < span.stop for other in told):
@@ -130,13 +131,13 @@ def _problem(kind: str, found: str, words: str, mark: Mark) -> Problem:
     return Problem("personal", f"'{found}' is {what}", mark, hint, Severity.ERROR)
 
 
-def _shaped(line: str, *, everybodys: bool) -> Iterator[tuple[str, re.Match[str], str]]:
-    """Yield what looks like personal data."""
+def _shaped(line: str, everybodys: Iterable[range]) -> Iterator[tuple[str, re.Match[str], str]]:
+    """Yield what looks like personal data; some places of the line hold dates of everybody."""
     for kind, pattern in _PATTERNS.items():
         for match in pattern.finditer(line):
             yield kind, match, ""
-    if not everybodys:
-        for match in _DAY.finditer(line):
+    for match in _DAY.finditer(line):
+        if not any(match.start() in place for place in everybodys):
             yield "dates", match, ""
 
 
@@ -171,17 +172,28 @@ def _one(kind: str, needle: str, pattern: str, where: str) -> _Known:
     return _Known(kind, needle.casefold(), re.compile(rf"(?<!\w){pattern}(?!\w)"), where)
 
 
-def _lines_of(node: Node, *, inside: bool) -> Iterator[int]:
-    """Yield the lines on which dates are everybody's."""
+def _everybodys(root: Node) -> dict[int, list[range]]:
+    """Return, by line, the columns (counted from 0) in which dates are everybody's."""
+    places: dict[int, list[range]] = {}
+    for scalar in _scalars(root, inside=False):
+        first = scalar.mark.column - 1
+        one_line = scalar.inline or scalar.mark.width > 1
+        place = range(first, first + scalar.mark.width) if one_line else range(sys.maxsize)
+        places.setdefault(scalar.mark.line, []).append(place)
+    return places
+
+
+def _scalars(node: Node, *, inside: bool) -> Iterator[Scalar]:
+    """Yield the values below keys whose dates are everybody's."""
     if isinstance(node, Scalar):
         if inside:
-            yield node.mark.line
+            yield node
     elif isinstance(node, Sequence):
         for item in node.items:
-            yield from _lines_of(item, inside=inside)
+            yield from _scalars(item, inside=inside)
     else:
         for key, entry in node.entries.items():
-            yield from _lines_of(entry.value, inside=inside or key in _EVERYBODYS)
+            yield from _scalars(entry.value, inside=inside or key in _EVERYBODYS)
 
 
 def _folded(text: str) -> str:

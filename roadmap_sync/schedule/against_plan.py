@@ -6,6 +6,7 @@ from roadmap_sync.plan.model import Plan, Question
 from roadmap_sync.problems import Mark, Problem, Problems, Severity, did_you_mean, one_of
 from roadmap_sync.schedule.student import Student
 
+_NOBODY = "no plan of yours"
 _SAME = {"yes": "true", "no": "false", "true": "yes", "false": "no"}
 
 
@@ -24,12 +25,11 @@ def check_against_plan(
     _check_names(student, plan, found)
     if lenient:
         for one in found.sorted():
-            unknown = one.code.startswith("unknown-") and one.code != "unknown-answer"
-            problems.add(_for_other_plans(one) if unknown else one)
+            problems.add(_for_other_plans(one) if one.message.startswith(_NOBODY) else one)
 
 
 def _for_other_plans(problem: Problem) -> Problem:
-    message = problem.message.replace("no plan of yours", "it is left out: no plan asked for")
+    message = problem.message.replace(_NOBODY, "it is left out: no plan asked for")
     return Problem("other-plan", message, problem.mark, "", Severity.NOTE)
 
 
@@ -82,5 +82,5 @@ def _unknown(
 ) -> None:
     names = sorted(known)
     hint = did_you_mean(name, names) or (one_of(names) if names else "")
-    message = f"no plan of yours has a {what} '{name}'"
+    message = f"{_NOBODY} has a {what} '{name}'"
     problems.error(f"unknown-{what}", message, mark, hint)

@@ -72,7 +72,7 @@ def test_a_plan_from_the_web_is_followed_without_a_network(here: Path, web: Web)
     assert f"from {web.address}" in said
     assert "plans: [school]" in said
     assert days()["coat"] == "2026-08-21"
-    assert run("check").exit_code == 0
+    assert run("check", "school", "student.yaml").exit_code == 0
     assert "added/school.yaml:12:39: when: friday of week 2" in run("explain", "coat").output
     assert "Our school (school 1.0.0" in run("plans", "show", "school").output
     listed = run("plans", "list").output.split("Added by you:\n")[1]
@@ -225,6 +225,23 @@ def test_a_damaged_entry_is_told_and_can_be_taken_out(entry: str) -> None:
     assert run("plans", "remove", "school").exit_code == 0
     assert list(added.folder().iterdir()) == []
     add("plan.yaml")
+
+
+def test_one_that_is_gone_does_not_keep_the_others_back(here: Path) -> None:
+    for name in ("a", "b", "c"):
+        (here / f"{name}.yaml").write_text(PLAN.replace("plan: school", f"plan: {name}"), "utf-8")
+        add(f"{name}.yaml")
+    (here / "a.yaml").unlink()
+    (here / "b.yaml").write_text("x", "utf-8")
+    (here / "c.yaml").write_text(NEXT.replace("plan: school", "plan: c"), "utf-8")
+
+    result = _update("--accept")
+
+    assert result.exit_code == 1
+    assert "there is no file" in result.output
+    assert "a plan must be a list" in result.output
+    assert "c: taken" in result.output
+    assert days("--start", "2026-08-10", "--plan", "c")["coat"] == "2026-08-28"
 
 
 def test_a_plan_is_taken_out_without_trace(here: Path) -> None:

@@ -235,6 +235,14 @@ LEAKS = {
         ("title: on March 3, 2028", "'March 3, 2028' is a date of one year"),
     ],
     "when: weeks 5-6": [("when: 2026-09-10", "'2026-09-10' is a date of one year")],
+    "updated: 2026-11-23": [
+        ("updated: 2026-11-23  # my exam: 2027-03-02", "'2027-03-02' is a date of one year"),
+        (
+            "updated: 2026-11-23\ndates: {a: {rule: 2027-03-02, published: "
+            "{2030: {date: 2030-03-02, source: x}}}}",
+            "'2027-03-02' is a date of one year",
+        ),
+    ],
 }
 
 
