@@ -29,7 +29,8 @@ def show_all() -> None:
         found = Problems()
         _show_one(name, load_plan_file(one.path, found, cache=DiskCache()))
         if found.failed:
-            click.echo(plain(f"{name:<24}             damaged: roadmap-sync plans remove {name}"))
+            why = f"cannot be used; why: roadmap-sync check {name}"
+            click.echo(plain(f"{name:<24} {'-':>10}  {why}"))
         click.echo(plain(f"{'':<24} {'from':>10}  {one.origin} ({one.checksum[:19]})"))
 
 

@@ -26,6 +26,7 @@ from roadmap_sync.schedule.student import BlockEntry, Student
 
 _STDOUT = "-"
 _BUNDLE = re.compile(rb"^bundle: ", re.MULTILINE)
+_SMALL = re.compile(r"\b[a-z]{3,}\b")
 #: The id of a student who has not got one.
 _NO_ID = "me"
 
@@ -109,7 +110,14 @@ def _names(files: list[Path]) -> Names:
         people |= dict(_people(student, file, problems))
         ids |= dict(_ids(student, file))
         fail_if_bad(problems)
-    return Names(people, ids)
+    return Names(people, ids, _words() if people else frozenset())
+
+
+def _words() -> frozenset[str]:
+    """Return all words in small letters of the plans that come with the program."""
+    sources = (catalog.read(path, Problems()) for path in catalog.bundled().values())
+    lines = (line for source in sources if source is not None for line in source.lines)
+    return frozenset(word for line in lines for word in _SMALL.findall(line))
 
 
 def _people(student: Student, file: Path, problems: Problems) -> Iterator[tuple[str, str]]:

@@ -70,16 +70,18 @@ def text_path(name: str, data: bytes) -> Path:
 
 def shown_as(path: Path) -> str:
     """Return the name to show for the text of an added plan; empty for other files."""
+    if path.parent != folder():
+        return ""
     match = _TEXT.fullmatch(path.name)
-    return f"added/{match[1]}.yaml" if match and path.parent == folder() else ""
+    return f"added/{match[1]}.yaml" if match else f"added/{path.name}"
 
 
 def is_as_added(path: Path, data: bytes) -> bool:
-    """Are these the bytes that the file was added with? True for files that are not ours."""
-    match = _TEXT.fullmatch(path.name)
-    if match is None or path.parent != folder():
+    """Are these the bytes that a file was added with? True for files that lie elsewhere."""
+    if path.parent != folder():
         return True
-    return sha256(data).hexdigest() == match[2]
+    match = _TEXT.fullmatch(path.name)
+    return match is not None and sha256(data).hexdigest() == match[2]
 
 
 def _entry(path: Path) -> Added:

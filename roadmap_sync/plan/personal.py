@@ -7,6 +7,7 @@ title is only known if somebody says so (``names``).
 
 import re
 import sys
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -75,10 +76,12 @@ class Names:
     Attributes:
         people: Names of persons.
         ids: Other texts: an id, a program.
+        words: Words that mean something else in small letters: "young", "grant".
     """
 
     people: Mapping[str, str]
     ids: Mapping[str, str]
+    words: Collection[str] = frozenset()
 
 
 NOBODY = Names({}, {})
@@ -86,10 +89,10 @@ NOBODY = Names({}, {})
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """One text to look for; ``needle`` is a part of it in small letters, to be fast."""
+    """One text to look for; ``needles`` are parts of it in small letters, to be fast."""
 
     kind: str
-    needle: str
+    needles: tuple[str, ...]
     pattern: re.Pattern[str]
     where: str
 
@@ -107,16 +110,17 @@ def personal(
     """
     known = _patterns_of(names)
     everybodys = _everybodys(root)
-    fine = frozenset(_folded(one) for one in allowed)
+    fine = [_either(one.split()) for one in allowed if one not in KINDS and one.strip()]
     for number in text.lines:
         line = text.source.lines[number]
+        settled = [range(*match.span()) for one in fine for match in one.finditer(line)]
         told = list[range]()
         found = [*_known(line, known), *_shaped(line, everybodys.get(number + 1, ()))]
         for kind, match, words in found:
             span = range(match.start(), match.end())
             if any(span.start < other.stop and other.start < span.stop for other in told):
                 continue
-            if kind in allowed or _folded(match[0]) in fine:
+            if kind in allowed or any(_is_inside(span, other) for other in settled):
                 continue
             told.append(span)
             mark = Mark(text.source, number + 1, span.start + 1, len(span))
@@ -144,32 +148,62 @@ def _shaped(line: str, everybodys: Iterable[range]) -> Iterator[tuple[str, re.Ma
 def _known(line: str, known: list[_Known]) -> Iterator[tuple[str, re.Match[str], str]]:
     folded = line.casefold()
     for one in known:
-        if one.needle in folded:
+        if any(needle in folded for needle in one.needles):
             for match in one.pattern.finditer(line):
                 yield one.kind, match, one.where
 
 
 def _patterns_of(names: Names) -> list[_Known]:
-    """Return what to look for: whole names in any case, then their parts as written."""
+    """Return what to look for: whole names, and their parts, however they are written.
+
+    A part that is a word of its own is a name only with a capital letter.
+    """
     found = []
     parts: dict[str, str] = {}
     for name, where in names.people.items():
-        words = _WORD.findall(name)
-        if words:
-            whole = r"[\s,.]{1,3}".join(map(re.escape, words))
-            found.append(_one("names", words[0], rf"(?i:{whole})", where))
+        words = [word for word in _WORD.findall(name) if word.casefold() not in _TITLES]
+        if len(words) > 1:
+            found.append(_Known("names", _needles(words[0]), _either(words), where))
         for part in (part for word in words for part in (word, *word.split("-"))):
-            if len(part) >= _SHORTEST and part.casefold() not in _TITLES:
+            if len(words) == 1 or len(part) >= _SHORTEST:
                 parts.setdefault(part, where)
-    for word, where in parts.items():
-        found.append(_one("names", word, f"(?:{re.escape(word)}|{re.escape(word.upper())})", where))
+    for part, where in parts.items():
+        name_only = len(part) >= _SHORTEST and part.lower() not in names.words
+        pattern = _either([part], any_case=name_only)
+        found.append(_Known("names", _needles(part), pattern, where))
     for text, where in names.ids.items():
-        found.append(_one("ids", text, rf"(?i:{re.escape(text)})", where))
+        found.append(_Known("ids", _needles(text.split()[0]), _either(text.split()), where))
     return found
 
 
-def _one(kind: str, needle: str, pattern: str, where: str) -> _Known:
-    return _Known(kind, needle.casefold(), re.compile(rf"(?<!\w){pattern}(?!\w)"), where)
+def _either(words: Iterable[str], *, any_case: bool = True) -> re.Pattern[str]:
+    """Return a pattern for words in a row, with or without accents, joined in any way.
+
+    If not in any case, then as it is written, or in capitals.
+    """
+    each = []
+    for word in words:
+        spelt = _spellings(word) if any_case else (*_spellings(word), *_spellings(word.upper()))
+        each.append("(?:" + "|".join(map(re.escape, spelt)) + ")")
+    text = r"[\s,._-]{1,3}".join(each)
+    edge = r"[^\W_]"
+    flags = re.IGNORECASE if any_case else re.NOFLAG
+    return re.compile(f"(?<!{edge}){text}(?!{edge})", flags)
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """Return a word with its accents in one piece, apart, and without them."""
+    apart = unicodedata.normalize("NFD", word)
+    bare = "".join(char for char in apart if not unicodedata.combining(char))
+    return tuple(dict.fromkeys((word, unicodedata.normalize("NFC", word), apart, bare)))
+
+
+def _needles(word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.casefold() for one in _spellings(word)))
+
+
+def _is_inside(span: range, other: range) -> bool:
+    return other.start <= span.start and span.stop <= other.stop
 
 
 def _everybodys(root: Node) -> dict[int, list[range]]:
@@ -194,7 +228,3 @@ def _scalars(node: Node, *, inside: bool) -> Iterator[Scalar]:
     else:
         for key, entry in node.entries.items():
             yield from _scalars(entry.value, inside=inside or key in _EVERYBODYS)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -210,7 +210,8 @@ def test_a_copy_that_somebody_changed_is_not_believed() -> None:
 
     assert result.exit_code == 1
     assert "'added/school.yaml' is not as it was when you added it [changed]" in result.output
-    assert "damaged: roadmap-sync plans remove school" in run("plans", "list").output
+    assert "cannot be used; why: roadmap-sync check school" in run("plans", "list").output
+    assert "not as it was when you added it" in run("check", "school").output
 
 
 @pytest.mark.parametrize("entry", ["", "[]", "{", '{"from": 1, "version": 2, "text": "../x"}'])
@@ -219,7 +220,8 @@ def test_a_damaged_entry_is_told_and_can_be_taken_out(entry: str) -> None:
     add("plan.yaml")
     (added.folder() / "school.json").write_text(entry, "utf-8")
 
-    assert "damaged" in run("plans", "list").output
+    assert "why: roadmap-sync check school" in run("plans", "list").output
+    assert "'added/school.json' is not as it was" in run("check", "school").output
     assert run("generate", "--start", "2026-08-10", "--plan", "school").exit_code == 1
     assert _update().exit_code == 2
     assert run("plans", "remove", "school").exit_code == 0
