@@ -2,6 +2,7 @@
 
 RoadmapError                     exit code 1
 ├── PlanError                    1   a plan or a student file has problems
+├── FetchError                   1   an address leads to no plan, or is one that we do not go to
 ├── OutputError                  1   a file could not be written, or is not ours to write
 ├── EditError                    1   a file is laid out in a way that we cannot edit safely
 ├── SettingsError                1   the settings of a target have problems
@@ -40,6 +41,10 @@ class PlanError(RoadmapError):
         from roadmap_sync.problems import show
 
         return "\n".join(show(problem) for problem in self.problems)
+
+
+class FetchError(RoadmapError):
+    """There is no plan at an address, or it is one that we do not go to."""
 
 
 class OutputError(RoadmapError):

@@ -16,9 +16,10 @@ from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.errors import OutputError, PlanError
 from roadmap_sync.formats.ics_rewrite import earlier_names
 from roadmap_sync.plan import catalog, nodes
-from roadmap_sync.plan.loader import PlanRequest, load_plan
+from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.model import Plan, Question
 from roadmap_sync.plan.scalars import YEARS, no_zone, parse_zone
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Mark, Problem, Problems, Source, did_you_mean, one_of
 from roadmap_sync.schedule.adopting import matches
 from roadmap_sync.schedule.beginning import start_of

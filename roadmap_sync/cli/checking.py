@@ -60,7 +60,7 @@ def check_file(name: str, readings: Readings | None = None) -> Report:
     """
     readings = readings or Readings(DiskCache())
     problems = Problems()
-    path = catalog.bundled().get(name, Path(name))
+    path = catalog.named(name) or Path(name)
     source = catalog.read(path, problems)
     _note(path, source, readings)
     root = None if source is None else nodes.parse(source, problems)

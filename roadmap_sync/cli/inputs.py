@@ -13,10 +13,11 @@ from roadmap_sync.cli.readings import Readings
 from roadmap_sync.cli.whose import match_year, student_file
 from roadmap_sync.errors import PlanError
 from roadmap_sync.plan import catalog, nodes
-from roadmap_sync.plan.loader import PlanRequest, load_plan
+from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.plan.nodes import Node
 from roadmap_sync.plan.remembered import PlanCache
+from roadmap_sync.plan.shelf import USUAL, PlanRequest, Ways
 from roadmap_sync.problems import Problems, Severity
 from roadmap_sync.schedule.against_plan import check_against_plan
 from roadmap_sync.schedule.beginning import start_of
@@ -109,12 +110,13 @@ def load_for(
     requests: list[PlanRequest],
     problems: Problems,
     cache: PlanCache | None = None,
+    ways: Ways = USUAL,
 ) -> Plan | None:
     """Return the plan with the student's changes, and hold the student against it."""
     check_holidays(student, problems)
-    plan = load_plan(requests, problems, student.changes, cache=cache or DiskCache())
+    plan = load_plan(requests, problems, student.changes, cache=cache or DiskCache(), ways=ways)
     if plan is not None:
-        check_against_plan(student, plan, problems)
+        check_against_plan(student, plan, problems, lenient=ways.lenient)
     return plan
 
 
@@ -235,6 +237,9 @@ def _plan(
     if student is None:
         return load_plan(here, problems, cache=cache) if here else None
     base = Path() if file is None else file.parent
+    if here and file is not None:
+        # The file speaks of the plans that it names: what it says of others is left out.
+        return load_for(student, here, problems, cache, Ways(lenient=True))
     return load_for(student, here or requests_of(student, base), problems, cache)
 
 

@@ -9,20 +9,35 @@ from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli.inputs import fail_if_bad
 from roadmap_sync.cli.screen import amount, plain, show_problems
 from roadmap_sync.plan import catalog
-from roadmap_sync.plan.loader import PlanRequest, load_plan, load_plan_file
+from roadmap_sync.plan.added import added
+from roadmap_sync.plan.loader import load_plan, load_plan_file
 from roadmap_sync.plan.model import NamedDate, Plan, Step
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Mark, Problems, Severity
 
 
 def show_all() -> None:
-    """Print a line for each bundled plan."""
+    """Print a line for each bundled plan, and some for each that was added."""
     problems = Problems()
     for name, path in catalog.bundled().items():
-        plan = load_plan_file(path, problems, cache=DiskCache())
-        if plan is not None:
-            steps = amount(len(plan.steps), "step")
-            click.echo(plain(f"{name:<24} {steps:>10}  {plan.title} ({plan.version})"))
+        _show_one(name, load_plan_file(path, problems, cache=DiskCache()))
     fail_if_bad(problems)
+    others = added()
+    if others:
+        click.echo("\nAdded by you:")
+    for name, one in others.items():
+        found = Problems()
+        _show_one(name, load_plan_file(one.path, found, cache=DiskCache()))
+        if found.failed:
+            why = f"cannot be used; why: roadmap-sync check {name}"
+            click.echo(plain(f"{name:<24} {'-':>10}  {why}"))
+        click.echo(plain(f"{'':<24} {'from':>10}  {one.origin} ({one.checksum[:19]})"))
+
+
+def _show_one(name: str, plan: Plan | None) -> None:
+    if plan is not None:
+        steps, version = amount(len(plan.steps), "step"), f" ({plan.version})" * bool(plan.version)
+        click.echo(plain(f"{name:<24} {steps:>10}  {plan.title}{version}"))
 
 
 def show_plan(name: str) -> None:
@@ -40,7 +55,8 @@ def show_plan(name: str) -> None:
 
 
 def _lines(plan: Plan) -> Iterator[str]:
-    yield f"{plan.title} ({plan.id} {plan.version}, {plan.updated})"
+    name = " ".join(filter(None, (plan.id, plan.version)))
+    yield f"{plan.title} ({name}, {plan.updated})"
     if plan.about:
         yield from ("", plan.about)
     if plan.parents:

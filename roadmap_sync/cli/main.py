@@ -38,7 +38,7 @@ COMMANDS = MappingProxyType({
     "forget": "Forget a calendar, without touching it.",
     "ledger": "Look after what is remembered between runs.",
     "check": "Look for mistakes in plan files and student files.",
-    "plans": "Show the plans that come with the program.",
+    "plans": "Show the plans there are; share one, or add one of somebody else's.",
     "diff": "Show what changes between two student files, or two plans.",
     "explain": "Say why something is on your calendar, and why on that day.",
 })  # fmt: skip

@@ -23,6 +23,7 @@ from roadmap_sync.cli.readings import Readings, is_unchanged
 from roadmap_sync.cli.whose import STUDENT_FILE, match_year, student_file
 from roadmap_sync.items import Roadmap
 from roadmap_sync.plan import catalog
+from roadmap_sync.plan.added import added
 from roadmap_sync.problems import Problem
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ def _place(choice: Choice, file: Path | None) -> str | None:
     except OSError:
         return None
     home = os.path.expanduser("~")  # noqa: PTH111 - Path.home raises where there is none
-    return repr((choice, file, here, home, [*catalog.bundled()]))
+    others = [(one.name, one.origin, one.path) for one in added().values()]
+    return repr((choice, file, here, home, [*catalog.bundled()], others))
 
 
 def _recalled(cache: DiskCache, place: str) -> Outcome | None:

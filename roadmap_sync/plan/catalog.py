@@ -5,6 +5,7 @@ import stat
 from functools import cache
 from pathlib import Path
 
+from roadmap_sync.plan.added import added, is_as_added, shown_as
 from roadmap_sync.problems import Mark, Problems, Source, did_you_mean, one_of
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -40,38 +41,68 @@ def _plans_in(folder: Path) -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
+def named(name: str) -> Path | None:
+    """Return the file of a plan by its name alone: bundled, or added."""
+    path = bundled().get(name)
+    other = None if path is not None or _looks_like_path(name) else added().get(name)
+    return path if other is None else other.path
+
+
 def display_name(path: Path) -> str:
-    """Return the name to show for a plan: ``plans/x.yaml`` if bundled, else the path as given."""
+    """Return the name to show: ``plans/x.yaml`` if bundled, ``added/x.yaml``, or the path."""
     known = bundled().get(path.stem)
-    return f"plans/{path.name}" if known == path else str(path)
+    return f"plans/{path.name}" if known == path else shown_as(path) or str(path)
 
 
 def locate(text: str, mark: Mark | None, base: Path, problems: Problems) -> Path | None:
     """Return the file a plan's name stands for, or None with the reason in ``problems``.
 
     Args:
-        text: A bundled id, or a path: what holds a slash or a backslash, ends in ``.yaml`` or
-            ``.yml``, or is a file there.
+        text: A bundled id, the name of a plan that was added, or its address, or a path: what
+            holds a slash or a backslash, ends in ``.yaml`` or ``.yml``, or is a file there.
         mark: Where the name stands; None for an option of the command line.
         base: The folder that paths start from.
         problems: Where findings go.
     """
-    if text.lower().startswith(("https://", "http://")):
-        problems.error("address", "a plan is not fetched from an address here", mark,
-                       "'plans add' will do that, but is not available yet; save the file and "
-                       "write its path")  # fmt: skip
-        return None
+    if is_address(text):
+        return _at_address(text, mark, problems)
     plans = bundled()
     if text in plans:
         return plans[text]
     try:
         path = base / Path(text).expanduser()
-        if _looks_like_path(text) or path.is_file():
+        if _looks_like_path(text):
+            return path
+        others = added()
+        if text in others:
+            return others[text].path
+        if path.is_file():
             return path
     except (OSError, RuntimeError, ValueError):
-        pass
-    hint = did_you_mean(text, plans) or one_of(plans)
-    problems.error("unknown-plan", f"there is no plan '{text}'", mark, hint if plans else "")
+        others = {}
+    names = {**plans, **others}
+    problems.error("unknown-plan", f"there is no plan '{text}'", mark,
+                   did_you_mean(text, names) or one_of(names) if names else "")  # fmt: skip
+    return None
+
+
+def is_address(text: str) -> bool:
+    """Is this an address on the web, rather than a name or a path?"""
+    return text.lower().startswith(("https:", "http:"))
+
+
+def _at_address(text: str, mark: Mark | None, problems: Problems) -> Path | None:
+    """Return the copy of a plan that was added from an address; nothing is fetched here."""
+    found = next((one for one in added().values() if one.origin == text), None)
+    if found is not None:
+        return found.path
+    if not text.lower().startswith("https://"):
+        problems.error("address", "a plan can only come from an address that begins with https://",
+                       mark, "or save the file, and write its path")  # fmt: skip
+        return None
+    hint = f"fetch it once: roadmap-sync plans add {text}"
+    problems.error("not-added", "this plan is not on this computer yet, and nothing is fetched now",
+                   mark, hint)  # fmt: skip
     return None
 
 
@@ -94,17 +125,7 @@ def read(path: Path, problems: Problems, mark: Mark | None = None) -> Source | N
     name = display_name(path)
     mark = mark or Mark(Source(name), 1, 1)
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            problems.error("not-a-file", f"'{name}' is a folder", mark, "name a file in it")
-            return None
-        if not stat.S_ISREG(status.st_mode):
-            problems.error("not-a-file", f"'{name}' is not an ordinary file", mark)
-            return None
-        if status.st_size > nodes.MAX_BYTES:
-            limit = f"{nodes.MAX_BYTES // 1000} KB"
-            problems.error("too-large", f"'{name}' is larger than {limit}", mark,
-                           "I read no plan that size")  # fmt: skip
+        if not _can_be_plan(path, name, mark, problems):
             return None
         with path.open("rb") as file:
             data = file.read(nodes.MAX_BYTES + 1)
@@ -116,7 +137,28 @@ def read(path: Path, problems: Problems, mark: Mark | None = None) -> Source | N
         reason = os.strerror(number).lower() if number else "no file can have this name"
         problems.error("unreadable", f"'{name}' cannot be read: {reason}", mark)
         return None
-    return nodes.decode(data, name, problems)
+    if is_as_added(path, data):
+        return nodes.decode(data, name, problems)
+    hint = "take it out with 'roadmap-sync plans remove', and add it again"
+    problems.error("changed", f"'{name}' is not as it was when you added it", mark, hint)
+    return None
+
+
+def _can_be_plan(path: Path, name: str, mark: Mark, problems: Problems) -> bool:
+    """Report what is no ordinary file, or too large to read."""
+    from roadmap_sync.plan.nodes import MAX_BYTES
+
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        problems.error("not-a-file", f"'{name}' is a folder", mark, "name a file in it")
+    elif not stat.S_ISREG(status.st_mode):
+        problems.error("not-a-file", f"'{name}' is not an ordinary file", mark)
+    elif status.st_size > MAX_BYTES:
+        problems.error("too-large", f"'{name}' is larger than {MAX_BYTES // 1000} KB", mark,
+                       "I read no plan that size")  # fmt: skip
+    else:
+        return True
+    return False
 
 
 def _neighbour(path: Path) -> str:

@@ -19,10 +19,12 @@ from roadmap_sync.plan.pieces import (
     STEPS,
     WHOLE,
     Document,
+    Layer,
     Piece,
     Tree,
     agree,
     group,
+    layers,
     mark_of,
     writers,
 )  # fmt: skip
@@ -49,21 +51,40 @@ class _Clash:
         return {self.first, self.second} <= document.ancestors
 
 
-def merge(documents: Sequence[Document], changes: Mapping | None, problems: Problems) -> Tree:
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What all files together say.
+
+    Attributes:
+        tree: The pieces.
+        gone: The steps that some file took out, and where it says so.
+    """
+
+    tree: Tree
+    gone: dict[str, Layer]
+
+
+def merge(
+    documents: Sequence[Document], changes: Mapping | None, problems: Problems, *,
+    lenient: bool = False,
+) -> Merged:  # fmt: skip
     """Return the pieces of each section, and those of ``steps``, in the order of declaration.
 
     Args:
         documents: Parents before children, each once.
         changes: The student's own changes to steps, by step id.
         problems: Where findings go.
+        lenient: Are changes to steps that are not there left out, with a note? They are meant
+            for other plans.
     """
     merger = _Merger(problems)
     for document in documents:
         merger.add(document)
     if changes is not None:
-        merger.change(Document(documents[-1].id, changes, frozenset(documents)))
+        student = Document("", changes, frozenset(documents))
+        merger.change(student, lenient=lenient)
     merger.report()
-    return merger.tree()
+    return Merged(merger.tree(), merger.gone())
 
 
 class _Merger:
@@ -73,6 +94,12 @@ class _Merger:
         self._problems = problems
         self._pieces: dict[str, dict[str, Piece]] = {name: {} for name in (*SECTIONS, STEPS)}
         self._clashes: dict[tuple[str, str, str], _Clash] = {}
+        self._gone: dict[str, Layer] = {}
+
+    def gone(self) -> dict[str, Layer]:
+        """Return the steps that some plan took out, and where it says so."""
+        steps = self._pieces[STEPS]
+        return {name: one for name, one in self._gone.items() if steps[name].dropped is not None}
 
     def tree(self) -> Tree:
         return {
@@ -108,11 +135,14 @@ class _Merger:
                 else:
                     self._put(document, section, key, node)
 
-    def change(self, student: Document) -> None:
+    def change(self, student: Document, *, lenient: bool) -> None:
         """Lay the student's own changes over everything, wherever the steps stand."""
         for entry in student.root.entries.values():
             piece = self._pieces[STEPS].get(entry.key.text)
-            if is_null(entry.value):
+            if lenient and piece is None:
+                self._problems.note("other-plan", "this change is left out: the plans asked for "
+                                    f"have no step '{entry.key.text}'", entry.key.mark)  # fmt: skip
+            elif is_null(entry.value):
                 self._drop(student, STEPS, entry.key)
             elif piece is None or piece.dropped is not None:
                 self._unknown(student, STEPS, entry.key)
@@ -147,7 +177,8 @@ class _Merger:
         pieces = self._pieces[section]
         old = pieces.get(key.text)
         new = Piece(key, node, document, frozenset({document}), home,
-                    writers(node, document, section))  # fmt: skip
+                    writers(node, document, section),
+                    layers=layers(node, document) if section == STEPS else {})  # fmt: skip
         if old is None:
             pieces[key.text] = new
         elif self._is_settled(old, new, section):
@@ -215,7 +246,7 @@ class _Merger:
 
     def _keys(self, old: Piece, new: Piece, section: str, added: dict[str, Entry]) -> Piece:
         entries = dict(self._entries(old, section))
-        writers = dict(old.writers)
+        writers, said = dict(old.writers), dict(old.layers)
         for key, entry in added.items():
             if not self._may_write(old, new, section, group(key)):
                 continue
@@ -224,7 +255,10 @@ class _Merger:
                            if name not in KINDS or name in added}  # fmt: skip
             entries[key] = entry
             writers[group(key)] = new.origin
-        return replace(old, node=Mapping(entries, old.node.mark), writers=writers)
+            if section == STEPS:
+                layer = Layer(new.origin.id, entry.value.mark)
+                said[group(key)] = (*said.get(group(key), ()), layer)
+        return replace(old, node=Mapping(entries, old.node.mark), writers=writers, layers=said)
 
     def _may_write(self, old: Piece, new: Piece, section: str, key: str) -> bool:
         """May the new file write over a key? Not over a stranger's, unless they agree."""
@@ -266,6 +300,8 @@ class _Merger:
         self._pieces[section][key.text] = replace(old, dropped=document)
         for id_, step in steps.items():
             self._pieces[STEPS][id_] = replace(step, dropped=document)
+        gone = {key.text} if section == STEPS else steps
+        self._gone |= dict.fromkeys(gone, Layer(document.id, key.mark))
         for place in settled:
             del self._clashes[place]
 

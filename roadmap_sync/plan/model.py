@@ -8,6 +8,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from roadmap_sync.plan.conditions import Condition
+from roadmap_sync.plan.pieces import Layer
 from roadmap_sync.plan.when import Every, Unit, When
 from roadmap_sync.problems import Mark
 
@@ -158,6 +159,8 @@ class Step:
         draft: Id of a draft, or empty.
         source: Rows of the source documents, such as ``R1.3``.
         marks: Where the value of a key stands, by key; the rows of a list are ``source 0`` …
+        layers: What was said under each key, by which plan, the word that counts last; all kinds
+            are one key.
     """
 
     id: str
@@ -190,6 +193,9 @@ class Step:
     catch_up: bool
     mark: Mark
     marks: dict[str, Mark] = field(default_factory=dict, hash=False, compare=False, repr=False)
+    layers: dict[str, tuple[Layer, ...]] = field(
+        default_factory=dict, hash=False, compare=False, repr=False
+    )
 
     @property
     def has_slots(self) -> bool:
@@ -266,6 +272,7 @@ class Plan:
             calendars come from it.
         requested: (id, version, title) of every plan that was asked for, in that order. More
             than one if a student follows several; the rest is then taken from the first.
+        gone: Steps that a plan took out of another one, or the student out of theirs, and where.
     """
 
     id: str
@@ -285,3 +292,4 @@ class Plan:
     steps: dict[str, Step] = field(hash=False)
     mark: Mark
     requested: tuple[tuple[str, str, str], ...] = ()
+    gone: dict[str, Layer] = field(default_factory=dict, hash=False, compare=False, repr=False)

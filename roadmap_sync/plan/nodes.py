@@ -91,6 +91,15 @@ def is_null(node: "Node | None") -> bool:
     return node is None or (isinstance(node, Scalar) and node.is_null)
 
 
+def count(node: "Node") -> int:
+    """Return how many values a node is made of, itself and its keys included."""
+    if isinstance(node, Scalar):
+        return 1
+    if isinstance(node, Sequence):
+        return 1 + sum(map(count, node.items))
+    return 1 + sum(1 + count(entry.value) for entry in node.entries.values())
+
+
 def decode(data: bytes, name: str, problems: Problems) -> Source | None:
     """Return the text of a file as a source, or None with the reason in ``problems``.
 

@@ -32,6 +32,19 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Layer:
+    """Something that one plan says of a step, perhaps over what another one says.
+
+    Attributes:
+        plan: Id of the plan; empty for the student's own file.
+        mark: Where the value stands, or the name of a step that was taken out.
+    """
+
+    plan: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """One named thing: a date, a draft, a step, a phase without its steps.
 
@@ -43,6 +56,7 @@ class Piece:
         home: (section, id) of the phase or block that a step stands in.
         writers: Who wrote each key last.
         dropped: Who took it out, if anybody.
+        layers: What was said under each key, the word that counts last.
     """
 
     key: Scalar
@@ -52,6 +66,7 @@ class Piece:
     home: tuple[str, str] = ("", "")
     writers: dict[str, Document] = field(default_factory=dict, hash=False)
     dropped: Document | None = None
+    layers: dict[str, tuple[Layer, ...]] = field(default_factory=dict, hash=False)
 
 
 #: The pieces of each section, and of ``steps``, by id.
@@ -70,6 +85,15 @@ def writers(node: Node, document: Document, section: str) -> dict[str, Document]
     return {group(key): document for key in node.entries}
 
 
+def layers(node: Node, document: Document) -> dict[str, tuple[Layer, ...]]:
+    """Return what a new piece says under each of its keys."""
+    if not isinstance(node, Mapping):
+        return {}
+    return {
+        group(key): (Layer(document.id, entry.value.mark),) for key, entry in node.entries.items()
+    }
+
+
 def mark_of(piece: Piece, key: str) -> Mark:
     """Return where a key of a piece stands, or else its id."""
     if isinstance(piece.node, Mapping):
@@ -82,8 +106,8 @@ def mark_of(piece: Piece, key: str) -> Mark:
 def agree(old: Node, new: Node, key: str) -> bool:
     """Do two nodes say the same under a key?"""
     if key == WHOLE or not isinstance(old, Mapping) or not isinstance(new, Mapping):
-        return _is_same(old, new)
-    return _is_same(_part(old, key), _part(new, key))
+        return is_same(old, new)
+    return is_same(_part(old, key), _part(new, key))
 
 
 def _part(node: Mapping, key: str) -> Mapping:
@@ -91,14 +115,14 @@ def _part(node: Mapping, key: str) -> Mapping:
     return Mapping(entries, node.mark)
 
 
-def _is_same(one: Node, other: Node) -> bool:
+def is_same(one: Node, other: Node) -> bool:
     """Do two nodes say the same, wherever they stand?"""
     if isinstance(one, Scalar) and isinstance(other, Scalar):
         return (one.text, one.is_null) == (other.text, other.is_null)
     if isinstance(one, Sequence) and isinstance(other, Sequence):
-        return len(one.items) == len(other.items) and all(map(_is_same, one.items, other.items))
+        return len(one.items) == len(other.items) and all(map(is_same, one.items, other.items))
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.entries.keys() == other.entries.keys() and all(
-            _is_same(entry.value, other.entries[key].value) for key, entry in one.entries.items()
+            is_same(entry.value, other.entries[key].value) for key, entry in one.entries.items()
         )
     return False

@@ -56,7 +56,7 @@ def read_step(piece: Piece, others: Iterable[str], problems: Problems) -> Step:
         draft=fields.text("draft"), source=_rows(fields), tags=_lines(fields, "tags"),
         deadline=fields.boolean("deadline", default=False),
         catch_up=fields.boolean("catch_up", default=False), mark=piece.key.mark,
-        marks=marks_of(piece.node),
+        marks=marks_of(piece.node), layers=piece.layers,
     )  # fmt: skip
     check_zone(fields)
     fields.finish()

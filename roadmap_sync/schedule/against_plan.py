@@ -3,14 +3,37 @@
 from collections.abc import Iterable
 
 from roadmap_sync.plan.model import Plan, Question
-from roadmap_sync.problems import Mark, Problems, did_you_mean, one_of
+from roadmap_sync.problems import Mark, Problem, Problems, Severity, did_you_mean, one_of
 from roadmap_sync.schedule.student import Student
 
+_NOBODY = "no plan of yours"
 _SAME = {"yes": "true", "no": "false", "true": "yes", "false": "no"}
 
 
-def check_against_plan(student: Student, plan: Plan, problems: Problems) -> None:
-    """Report answers, dates and stages that the plan does not know."""
+def check_against_plan(
+    student: Student, plan: Plan, problems: Problems, *, lenient: bool = False
+) -> None:
+    """Report answers, dates and stages that the plan does not know.
+
+    Args:
+        student: As their file says.
+        plan: What they follow.
+        problems: Where findings go.
+        lenient: Are names that the plan does not know meant for other plans, and no mistakes?
+    """
+    found = Problems() if lenient else problems
+    _check_names(student, plan, found)
+    if lenient:
+        for one in found.sorted():
+            problems.add(_for_other_plans(one) if one.message.startswith(_NOBODY) else one)
+
+
+def _for_other_plans(problem: Problem) -> Problem:
+    message = problem.message.replace(_NOBODY, "it is left out: no plan asked for")
+    return Problem("other-plan", message, problem.mark, "", Severity.NOTE)
+
+
+def _check_names(student: Student, plan: Plan, problems: Problems) -> None:
     _check_answers(student, plan, problems)
     for name, own in student.dates.items():
         if name in plan.dates:
@@ -59,5 +82,5 @@ def _unknown(
 ) -> None:
     names = sorted(known)
     hint = did_you_mean(name, names) or (one_of(names) if names else "")
-    message = f"no plan of yours has a {what} '{name}'"
+    message = f"{_NOBODY} has a {what} '{name}'"
     problems.error(f"unknown-{what}", message, mark, hint)

@@ -18,6 +18,7 @@ from roadmap_sync.schedule.expand import Schedule
 from roadmap_sync.schedule.explain_words import day, moment, number, some, span
 from roadmap_sync.schedule.found import Missing
 from roadmap_sync.schedule.identity import occurrence_key
+from roadmap_sync.schedule.layers import gone_line, layer_lines
 from roadmap_sync.schedule.occurrences import Family, Occurrence
 from roadmap_sync.schedule.placing import preferred_day
 from roadmap_sync.schedule.student import Student
@@ -60,8 +61,6 @@ def explain(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
         return tuple(_late(schedule, plan))
     if families:
         return tuple(_Explainer(schedule, plan).families(families))
-    changes = schedule.student.changes
-    entry = None if changes is None else changes.entries.get(name)
     if name in plan.steps:
         step = plan.steps[name]
         reason = why_absent(step, plan, schedule.student, schedule.dates)
@@ -69,8 +68,8 @@ def explain(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
     absent = _absent_from(schedule, plan, name)
     if absent:
         return absent
-    if entry is not None:
-        return (Line("left out", f"you took '{name}' out ({entry.key.mark})"),)
+    if name in plan.gone:
+        return (Line("left out", gone_line(name, plan.gone[name])),)
     raise PlanError([_unknown(schedule, plan, name)])
 
 
@@ -164,7 +163,7 @@ class _Explainer:
         if self._is_over(item):
             yield Line("left out", f"over before you joined on {self._schedule.student.joined}")
         yield Line("plan", f"{family.case.mark}: {_when_text(family)}")
-        yield from _layers(member.step, family.case.mark)
+        yield from _labelled("changed", layer_lines(member.step))
         yield from _labelled("frame", self._frame(member.step, family))
         yield from _labelled("dates", self._dates(member, family))
         yield from self._window(member)
@@ -282,7 +281,7 @@ def _step_lines(
     mark = step.mark if case is None else case.mark
     yield Line("title", Words(student, copy, "", 0).plain(step.title))
     yield Line("plan", f"{mark}: {_text_of(case.text if case else '', step)}")
-    yield from _layers(step, mark)
+    yield from _labelled("changed", layer_lines(step))
     yield from _sources(step, plan)
 
 
@@ -304,18 +303,6 @@ def _at(mark: Mark) -> str:
     if mark.line > len(mark.source.lines):
         return ""
     return mark.source.lines[mark.line - 1][mark.column - 1 :][: mark.width]
-
-
-def _layers(step: Step, when: Mark) -> Iterator[Line]:
-    """Say which keys of the step come from another file than the step: a change of it."""
-    changed: dict[str, list[str]] = {}
-    for key, mark in step.marks.items():
-        if mark.source.name != step.mark.source.name and " " not in key:
-            changed.setdefault(mark.source.name, []).append(f"'{key}' (line {mark.line})")
-    for file, keys in changed.items():
-        yield Line("changed", f"{file} says {', '.join(keys)}; the step is at {step.mark}")
-    if not changed and when.source.name != step.mark.source.name:
-        yield Line("changed", f"{when.source.name} says when; the step is at {step.mark}")
 
 
 def _sources(step: Step, plan: Plan) -> Iterator[Line]:

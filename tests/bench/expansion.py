@@ -6,7 +6,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from roadmap_sync.plan.loader import PlanRequest, load_plan
+from roadmap_sync.plan.loader import load_plan
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Problems
 from roadmap_sync.schedule.expand import expand
 from roadmap_sync.schedule.student_reader import student_from_options

@@ -8,8 +8,9 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from roadmap_sync.plan import catalog
-from roadmap_sync.plan.loader import PlanRequest, load_plan
+from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.model import Draft, Plan, Step
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Problems, show
 from tests.system.commands import ROOT
 

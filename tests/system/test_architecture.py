@@ -27,6 +27,7 @@ MAY_KNOW = {
     "chance": "",
     "cache": "disk",
     "disk": "errors chance",
+    "fetch": "errors clock",
     "items": "",
     "content": "",
     "plan": "problems errors",
@@ -39,14 +40,19 @@ MAY_KNOW = {
     "settings": "plan targets problems errors",
     "cli": (
         "plan schedule people formats targets sync settings items content problems errors clock "
-        "chance cache disk"
+        "chance cache disk fetch"
     ),
 }
 
 #: Who alone may import a library.
 ALONE = {
     "caldav": {"targets/caldav_finding.py", "targets/caldav_lines.py"},
-    "http": {"targets/caldav_lines.py", "targets/google_lines.py", "targets/google_signin.py"},
+    "http": {
+        "fetch.py",
+        "targets/caldav_lines.py",
+        "targets/google_lines.py",
+        "targets/google_signin.py",
+    },
     "google": {"targets/google_credentials.py", "targets/google_lines.py"},
     "google_auth_httplib2": {"targets/google_lines.py"},
     "googleapiclient": {"targets/google_calls.py"},
@@ -135,6 +141,16 @@ def test_the_clock_the_disk_and_chance_have_one_door() -> None:
             assert not re.search(r"(?<![\w.])(?<!def )open\(", text)
             assert "write_text" not in text
             assert "write_bytes" not in text
+
+
+def test_plans_come_from_the_web_by_one_command_only() -> None:
+    """Nothing that cron runs can fetch a plan: only what adds plans knows the door."""
+    through = {name_of(path) for path in MODULES if "roadmap_sync.fetch" in imports(path)}
+
+    assert through == {"cli/adding.py"}
+    adding = re.compile(r"\bimport adding\b|\bcli\.adding\b|\bimport .*\bupdating\b|cli\.updating")
+    knowing = {name_of(path) for path in MODULES if adding.search(path.read_text("utf-8"))}
+    assert knowing == {"cli/plans.py", "cli/updating.py"}
 
 
 def test_the_picture_of_errors_is_the_tree_of_classes() -> None:

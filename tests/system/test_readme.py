@@ -9,6 +9,7 @@ import pytest
 from freezegun import freeze_time
 
 from roadmap_sync import errors
+from roadmap_sync.cli import adding
 from tests.google_double.server import Double
 from tests.system.commands import ROOT, run
 from tests.system.google import agree, at_home, browse
@@ -153,6 +154,8 @@ def test_there_are_whole_files_in_both() -> None:
 
 def test_the_example_commands_run(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webbrowser, "open", lambda _url: True)
+    club = _whole(README)[2].encode()
+    monkeypatch.setattr(adding, "fetch", lambda _address, _most, _door: club)
     (here / "student.yaml").write_text(_yaml(README)[1] + _TARGETS, "utf-8")
     (here / "anatomy-club.yaml").write_text(_whole(README)[2], "utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
@@ -187,7 +190,8 @@ def test_the_commands_for_google_run_in_their_order(
 
 @pytest.mark.parametrize("command", [["generate"], ["preview"], ["check"], ["plans"], ["explain"],
                                      ["diff"], ["plans", "list"], ["plans", "show"], ["login"],
-                                     ["logout"]])  # fmt: skip
+                                     ["logout"], ["plans", "share"], ["plans", "add"],
+                                     ["plans", "update"], ["plans", "remove"]])  # fmt: skip
 def test_every_help_has_an_example(command: list[str]) -> None:
     result = run(*command, "--help")
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_sync.plan.loader import PlanRequest, load_plan, load_plan_file
+from roadmap_sync.plan.loader import load_plan, load_plan_file
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.plan.nodes import Mapping, parse
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Problem, Problems, Source
 
 HEAD = "plan: p\ntitle: P\nupdated: 2026-11-22\n"

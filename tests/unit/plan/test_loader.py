@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from roadmap_sync.plan import catalog
-from roadmap_sync.plan.loader import PlanRequest, load_plan, load_plan_file
+from roadmap_sync.plan.loader import load_plan, load_plan_file
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Mark, Problems, Source
 from tests.unit.plan.conftest import Desk
 
@@ -41,12 +42,25 @@ def test_an_unknown_name_offers_the_nearest_plan(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("address", ["https://example.org/x.yaml", "HTTP://example.org/x.yaml"])
-def test_an_address_is_not_fetched(address: str, tmp_path: Path) -> None:
-    message, hint = _refusal(address, tmp_path)
+def test_an_address_is_not_fetched(tmp_path: Path) -> None:
+    message, hint = _refusal("https://example.org/x.yaml", tmp_path)
 
-    assert message == "a plan is not fetched from an address here"
-    assert "plans add" in hint
+    assert message == "this plan is not on this computer yet, and nothing is fetched now"
+    assert hint == "fetch it once: roadmap-sync plans add https://example.org/x.yaml"
+
+
+@pytest.mark.parametrize("address", ["HTTP://example.org/x.yaml", "https:x.yaml", "http:/x"])
+def test_an_address_of_another_kind_is_none(address: str, tmp_path: Path) -> None:
+    message, _ = _refusal(address, tmp_path)
+
+    assert message == "a plan can only come from an address that begins with https://"
+
+
+@pytest.mark.parametrize("address", ["https://example.org/x.yaml", "http://localhost/x"])
+def test_a_plan_cannot_extend_an_address(desk: Desk, address: str) -> None:
+    found = desk.check(f"extends: {address}\n")
+
+    assert [line.split(": ")[:2] for line in found] == [["1:10", "address"]]
 
 
 @pytest.mark.parametrize("text", ["./none", "none.yaml", "a\0b.yaml", "x" * 5000, "~nobody/x", ""])

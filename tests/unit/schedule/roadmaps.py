@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from roadmap_sync.items import Item
-from roadmap_sync.plan.loader import PlanRequest, load_plan, load_plan_file
+from roadmap_sync.plan.loader import load_plan, load_plan_file
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.plan.nodes import parse
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Problems, Source, show
 from roadmap_sync.schedule.expand import Schedule, expand
 from roadmap_sync.schedule.student import Student

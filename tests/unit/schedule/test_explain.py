@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from roadmap_sync.errors import PlanError
-from roadmap_sync.plan.loader import PlanRequest, load_plan
+from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.nodes import decode, parse
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Problems
 from roadmap_sync.schedule.expand import expand
 from roadmap_sync.schedule.explain import Line, explain
@@ -152,7 +153,8 @@ def test_a_change_of_the_students_own(tmp_path: Path) -> None:
 
     assert of(lines, "plan") == ["me.yaml:6:23: when: weeks 3-4"]
     assert of(lines, "changed") == [
-        f"me.yaml says 'when' (line 6); the step is at {tmp_path}/plan.yaml:18:7"
+        "when: 'weeks 3-4' in your student file (me.yaml:6:23)",
+        f"  instead of 'weeks 2-3' in the plan 'p' ({tmp_path}/plan.yaml:18:30)",
     ]
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan import catalog, nodes
-from roadmap_sync.plan.loader import PlanRequest, load_plan
+from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.model import Plan
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Problems
 from roadmap_sync.schedule.patterns import (
     NO_PATTERN,

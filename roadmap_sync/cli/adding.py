@@ -1,0 +1,185 @@
+"""Plans of others: into the user's data folder, and out again. The only way to the web door."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from roadmap_sync import disk
+from roadmap_sync.cli.inputs import fail_if_bad
+from roadmap_sync.cli.screen import amount, plain, show_problems
+from roadmap_sync.errors import OutputError
+from roadmap_sync.fetch import Door, fetch
+from roadmap_sync.plan import catalog, nodes
+from roadmap_sync.plan.added import MAX_ADDED, Added, added, entry_of, folder, text_path
+from roadmap_sync.plan.bundle import is_bundle
+from roadmap_sync.plan.fields import Fields
+from roadmap_sync.plan.loader import load
+from roadmap_sync.plan.model import Plan
+from roadmap_sync.plan.nodes import Mapping, Scalar
+from roadmap_sync.problems import Problems, Severity, Source
+
+#: How to the web; tests put another one here.
+DOOR = Door()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands at an address or in a file now, read and checked.
+
+    Attributes:
+        origin: The address, or the absolute path.
+        data: All bytes.
+        plan: What they say.
+    """
+
+    origin: str
+    data: bytes
+    plan: Plan
+
+
+def add(source: str, name: str | None) -> None:
+    """Add a plan, so that it can be followed by name.
+
+    Raises:
+        click.UsageError: The name is taken.
+        PlanError: It is no plan, or has errors.
+        FetchError: There is no plan at the address.
+        UnreachableError: There is no answer.
+    """
+    found = find(source)
+    name = name or found.plan.id
+    known = added()
+    if name in catalog.bundled():
+        raise click.UsageError(
+            f"'{name}' comes with the program; say another name: --name my-{name}"
+        )
+    old = known.get(name)
+    path = text_path(name, found.data)
+    if old is not None and old.path != path:
+        if old.origin != found.origin:
+            raise click.UsageError(
+                f"'{name}' is added already, from {old.origin}; say another name with --name, or "
+                f"roadmap-sync plans remove {name}"
+            )
+        raise click.UsageError(
+            f"'{name}' is added already, and has changed since; to see what that means for your "
+            f"dates: roadmap-sync plans update {name}"
+        )
+    if old is None and len(known) >= MAX_ADDED:
+        raise click.UsageError(f"{MAX_ADDED} plans are added, and that is the most")
+    keep(name, found)
+    steps = amount(len(found.plan.steps), "step")
+    said = " ".join(filter(None, (name, found.plan.version)))
+    license_ = f", {found.plan.license}" if found.plan.license else ""
+    click.echo(plain(
+        f"Added {said}: {found.plan.title}, {steps}{license_}\n"
+        f"  from {found.origin}\n  {added()[name].checksum}\n"
+        f"To follow it, name it in your student file: plans: [{name}]\n"
+        f"or look at it first: roadmap-sync plans show {name}"
+    ))  # fmt: skip
+
+
+def find(source: str) -> Found:
+    """Read what stands at an address or in a file, and check it.
+
+    Raises:
+        PlanError: It is no plan, has errors, or needs files that lie beside it.
+        FetchError: There is no plan at the address.
+        UnreachableError: There is no answer.
+    """
+    problems = Problems()
+    origin, data = _bytes(source, problems)
+    text = nodes.decode(data, source, problems)
+    fail_if_bad(problems)
+    assert text is not None
+    _check_alone(text, problems)
+    fail_if_bad(problems)
+    loaded = load(lambda shelf: [shelf.text(text, folder() / "new.yaml")], problems)
+    fail_if_bad(problems)
+    assert loaded.plan is not None
+    show_problems((one for one in problems.sorted() if one.severity is Severity.WARNING), err=True)
+    return Found(origin, data, loaded.plan)
+
+
+def keep(name: str, found: Found) -> Added:
+    """Keep a plan under a name, in place of what was there.
+
+    Raises:
+        OutputError: It cannot be written; what was there is as it was.
+    """
+    one = put_aside(name, found)
+    disk.write_private(folder() / f"{name}.json", entry_of(one))
+    clear(name, one.path)
+    return one
+
+
+def put_aside(name: str, found: Found) -> Added:
+    """Write the text of a plan where it will be kept, without making it the one that counts."""
+    disk.make_private_folder(folder())
+    path = text_path(name, found.data)
+    disk.write_private(path, found.data)
+    return Added(name, found.origin, found.plan.version, path)
+
+
+def clear(name: str, but: Path | None) -> None:
+    """Delete the texts of a name, but the one that counts."""
+    for path in folder().glob(f"{name}.*.yaml"):
+        if path != but and path.name.count(".") == name.count(".") + 2:
+            disk.remove(path)
+
+
+def remove(name: str, *, follows: bool) -> None:
+    """Take an added plan out.
+
+    Raises:
+        click.UsageError: There is no such plan.
+    """
+    known(name)
+    disk.remove(folder() / f"{name}.json")
+    clear(name, None)
+    click.echo(plain(f"Took out {name}"))
+    if follows:
+        click.echo(plain("Your student file still names it under 'plans:'"), err=True)
+
+
+def known(name: str) -> Added:
+    """Return the added plan of a name or an address.
+
+    Raises:
+        click.UsageError: There is none.
+    """
+    there = added()
+    for one in there.values():
+        if name in (one.name, one.origin):
+            return one
+    from roadmap_sync.cli.desk import unknown
+
+    raise click.UsageError(unknown("added plan", name, there))
+
+
+def _bytes(source: str, problems: Problems) -> tuple[str, bytes]:
+    if catalog.is_address(source):
+        return source, fetch(source, nodes.MAX_BYTES, DOOR)
+    path = Path(source).expanduser()
+    if source in catalog.bundled():
+        raise click.UsageError(f"'{source}' comes with the program; there is nothing to add")
+    text = catalog.read(path, problems)
+    fail_if_bad(problems)
+    data = disk.read_if_there(path, nodes.MAX_BYTES)
+    if text is None or data is None:
+        raise OutputError(f"{path} could not be read")
+    return str(path.absolute()), data
+
+
+def _check_alone(text: Source, problems: Problems) -> None:
+    """Report names of files beside the plan: they would not come along."""
+    root = nodes.parse(text, problems)
+    if not isinstance(root, Mapping) or is_bundle(root):
+        return
+    names = {*catalog.bundled(), *added()}
+    for node in Fields(root, Problems(), "the plan").nodes("extends"):
+        if isinstance(node, Scalar) and node.text.strip() not in names:
+            problems.error("not-alone", f"this plan needs '{node.text}', which would not come "
+                           "along", node.mark, "make one file of both: roadmap-sync plans share "
+                           "FILE -o bundle.yaml")  # fmt: skip
