@@ -42,6 +42,8 @@ class Outcome:
         tasks: ``events`` or ``todos`` as the student file says, or empty.
         waits: Lists of the student file without which the plan has nothing to say.
         calendars: What the student file says about calendars; None without one.
+        plans: Name and digest of each plan in it that others write and change: those that come
+            with the program.
     """
 
     roadmap: Roadmap
@@ -52,6 +54,7 @@ class Outcome:
     tasks: str
     waits: tuple[str, ...]
     calendars: Calendars | None
+    plans: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,15 @@ def _made(given: "Inputs", calendars: Calendars | None, readings: Readings) -> O
         tasks=given.student.calendar.tasks,
         waits=() if roadmap.items else inputs.waiting_for(given),
         calendars=calendars,
+        plans=_plans_of_others(readings),
     )
+
+
+def _plans_of_others(readings: Readings) -> tuple[tuple[str, str], ...]:
+    """Return name and digest of the plans that come with the program and were read."""
+    texts, _ = readings.record()
+    names = {str(path): name for name, path in catalog.bundled().items()}
+    return tuple(sorted((names[at], text) for at, text in texts.items() if at in names))
 
 
 def _zones(roadmap: Roadmap) -> Iterator[str]:

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from roadmap_sync.cache import program_digest, text_digest
+from roadmap_sync.cli.accepting import holding, settled, whole_of
 from roadmap_sync.cli.desk import Desk
 from roadmap_sync.cli.stopping import Stopping, stopping
 from roadmap_sync.cli.telling import telling
@@ -36,14 +36,16 @@ class Wish:
         max_delete: How many items may go, if the student says so.
         deadline: Seconds that the run may take, or None.
         as_json: For other programs?
+        accept: Write also what a new version of the program or of a plan changes?
     """
 
-    dry_run: bool
-    quiet: bool
-    verbose: bool
-    max_delete: int | None
-    deadline: float | None
-    as_json: bool
+    dry_run: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    max_delete: int | None = None
+    deadline: float | None = None
+    as_json: bool = False
+    accept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,19 @@ class Ran:
         exit_code: The worst of all, or that of the signal that stopped it.
         good: When each target was last in line with the plan before this run.
         notes: What happened to the ledger, or will to a sign-in, in words.
+        versions: What is new and waits for the student to accept it, in words.
     """
 
     reports: Sequence[Report]
     exit_code: int
     good: dict[str, datetime | None]
     notes: tuple[str, ...]
+    versions: tuple[str, ...] = ()
+
+    @property
+    def waiting(self) -> int:
+        """How many items wait for the student to accept what is new, on whichever targets."""
+        return len({one.uid for report in self.reports for one in report.waits})
 
 
 def run_sync(
@@ -86,12 +95,13 @@ def run_sync(
         targets, failed = _open(chosen, Hurry(wish.deadline, stop), stack)
         _begin(targets, ledger)
         roadmap = make()
+        hold = holding(desk, roadmap, ledger, wish)
         order = Order(
             items=roadmap.items,
             todos=frozenset(one.name for one in targets if one.tasks == "todos"),
             run=desk.run,
-            stamp=text_digest(f"{program_digest()} {roadmap.items!r}"),
-            limit=Limit(wish.max_delete),
+            stamp=whole_of(desk, roadmap),
+            limit=Limit(wish.max_delete, hold.held),
             dry=wish.dry_run,
             stop=stop,
             tell=tell,
@@ -100,8 +110,10 @@ def run_sync(
         if not wish.dry_run:
             _remember(failed, ledger, desk)
         every = [reports[one.name] for one in chosen]
+        hold = settled(hold, every, desk, ledger, wish)
         soon = tuple(filter(None, map(warning_of, chosen)))
-        return Ran(every, _exit_code(every, stop), good, (*_notes(ledger), *soon))
+        notes = (*_notes(ledger), *soon)
+        return Ran(every, _exit_code(every, stop), good, notes, hold.words)
 
 
 def worst(codes: Iterable[int]) -> int:

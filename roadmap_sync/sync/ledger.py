@@ -15,7 +15,9 @@ from typing import Self
 from roadmap_sync.content import owner_of
 from roadmap_sync.disk import make_private_folder
 from roadmap_sync.errors import LedgerError
+from roadmap_sync.sync import accepting
 from roadmap_sync.sync import ledger_rows as rows
+from roadmap_sync.sync.accepting import Accepted
 from roadmap_sync.sync.ledger_copy import (
     Files,
     Opened,
@@ -39,6 +41,10 @@ _PUT_STATE = (
     "INSERT INTO state VALUES (?, ?) ON CONFLICT (uid) DO UPDATE SET value = excluded.value"
 )
 _COUNT_EDITION = "UPDATE about SET value = value + 1 WHERE name = 'edition'"
+_PUT_ACCEPTED = (
+    "INSERT INTO about VALUES ('accepted', ?) "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 _DROP_MEMORY = "DELETE FROM memory WHERE target = ? AND uid = ?"
 _DROP_STATE = "DELETE FROM state WHERE uid = ?"
 
@@ -103,6 +109,16 @@ class Ledger:
         One that was deleted without a trace cannot be told from a first run.
         """
         return self._rebuilt
+
+    def accepted(self) -> Accepted | None:
+        """Return what the student accepted; None if nobody knows."""
+        found = self._read("SELECT value FROM about WHERE name = 'accepted'")
+        return next((accepting.read(str(value)) for (value,) in found), None)
+
+    def accept(self, accepted: Accepted) -> None:
+        """Remember what the student accepted, and what waits for it."""
+        with self._writing() as database:
+            database.execute(_PUT_ACCEPTED, (accepting.write(accepted),))
 
     def account(self, target: str) -> Account | None:
         """Return what is remembered of a target as a whole."""
