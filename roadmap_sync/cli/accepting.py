@@ -64,10 +64,8 @@ def holding(desk: Desk, roadmap: Roadmap, ledger: Ledger, wish: "Wish") -> Hold:
 def _versions(desk: Desk, roadmap: Roadmap) -> dict[str, str]:
     """Return name, and version and digest, of all that may change without the student."""
     known = {plan.id: plan.version for plan in roadmap.plans}
-    plans = {
-        f"the plan '{name}'": f"{known.get(name, '')} {text[:10]}" for name, text in desk.plans
-    }
-    return cache.versions() | plans
+    plans = {name: f"{known.get(name, '')} {text[:10]}" for name, text in desk.plans}
+    return cache.versions() | {f"the plan '{name}'": text for name, text in plans.items()}
 
 
 def settled(
