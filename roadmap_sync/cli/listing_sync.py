@@ -40,6 +40,15 @@ def show(ran: Ran, desk: Desk, wish: Wish) -> None:
         click.echo(plain(line), err=True)
 
 
+def told(ran: Ran, desk: Desk, wish: Wish) -> Iterator[str]:
+    """Yield all that came of a run, for a log."""
+    for report in ran.reports:
+        yield from (click.unstyle(line) for line in _lines(report, wish))
+    for line in (*ran.notes, *_for_people(ran, desk, wish), *_to_accept(ran, wish)):
+        yield plain(line)
+    yield f"ended with code {ran.exit_code}"
+
+
 def is_accepted(ran: Ran, wish: Wish) -> bool:
     """Ask whether what waits may be written, if something does and there is somebody to ask."""
     silent = wish.quiet or wish.as_json or wish.dry_run

@@ -29,6 +29,7 @@ COMMANDS = MappingProxyType({
     "move": "Move something to another day.",
     "progress": "Show how far you are, year by year.",
     "sync": "Bring your calendars in line with the plan, and keep your changes.",
+    "nightly": "Keep your calendars right every night, by itself.",
     "status": "Show how your calendars stand, and how far you are.",
     "login": "Sign in to Google, for a target of 'kind: google'.",
     "logout": "Take a sign-in to Google back.",

@@ -5,8 +5,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from roadmap_sync.cache import text_digest
 from roadmap_sync.cli.accepting import holding, settled, whole_of
 from roadmap_sync.cli.desk import Desk
+from roadmap_sync.cli.noting import nights_of, note_of
 from roadmap_sync.cli.stopping import Stopping, stopping
 from roadmap_sync.cli.telling import telling
 from roadmap_sync.errors import SettingsError
@@ -96,11 +98,12 @@ def run_sync(
         _begin(targets, ledger)
         roadmap = make()
         hold = holding(desk, roadmap, ledger, wish)
+        note = note_of(desk, nights_of(desk))
         order = Order(
-            items=roadmap.items,
+            items=roadmap.items if note is None else (*roadmap.items, note),
             todos=frozenset(one.name for one in targets if one.tasks == "todos"),
             run=desk.run,
-            stamp=whole_of(desk, roadmap),
+            stamp=text_digest(f"{whole_of(desk, roadmap)} {note!r}"),
             limit=Limit(wish.max_delete, hold.held),
             dry=wish.dry_run,
             stop=stop,

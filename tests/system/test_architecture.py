@@ -36,9 +36,10 @@ MAY_KNOW = {
     "targets": "content formats errors clock chance disk",
     "sync": "targets formats content items errors clock chance disk",
     "settings": "plan targets problems errors",
+    "nightly": "errors clock disk",
     "cli": (
-        "plan schedule people formats targets sync settings items content problems errors clock "
-        "chance cache disk"
+        "plan schedule people formats targets sync settings nightly items content problems errors "
+        "clock chance cache disk"
     ),
 }
 
@@ -64,6 +65,7 @@ ALONE = {
     "sqlite3": {"sync/ledger.py", "sync/ledger_schema.py", "sync/ledger_copy.py"},
     "filelock": {"sync/ledger_lock.py"},
     "pyperclip": {"cli/drafting.py"},
+    "subprocess": {"targets/secret.py", "nightly/tools.py"},
     "vobject": {"people/vcard.py"},
 }
 
