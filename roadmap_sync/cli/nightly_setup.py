@@ -168,5 +168,5 @@ def _outcome(tried: Finished) -> str:
     if tried.code == 0:
         return "all is well"
     if tried.code == 75:  # noqa: PLR2004 - UnreachableError
-        return f"no answer just now, which may pass by itself: {tried.words}"
-    return f"it works, and something waits for you: {tried.words}"
+        return f"no answer just now, which may pass by itself. {tried.words}".rstrip()
+    return f"it works, and something waits for you. {tried.words}".rstrip()

@@ -22,6 +22,8 @@ from roadmap_sync.nightly.record import ENOUGH, Night, Nights, Place
 
 #: Seconds that a night may take; the next one goes on.
 _DEADLINE = 600.0
+#: Likewise a rehearsal, while the student waits.
+_BRIEF = 60.0
 #: Nights between two notices on the desktop.
 _WEEK = 7
 _LONGEST = 400
@@ -68,7 +70,7 @@ def run_night(whose: Whose, at: str, *, rehearse: bool) -> int:
     place = _place(whose)
     os.environ.update(record.read_environment(place))
     if rehearse:
-        return _once(whose, Wish(dry_run=True, quiet=True)).night.code
+        return _once(whose, Wish(dry_run=True, quiet=True, deadline=_BRIEF)).night.code
     before = record.read(place) or _new(at, place)
     went = _once(whose, Wish(quiet=True, deadline=_DEADLINE))
     after = before.after(went.night)

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from roadmap_sync.cli.accepting import holding
 from roadmap_sync.cli.desk import Desk
+from roadmap_sync.cli.noting import nights_of
 from roadmap_sync.cli.syncing import Wish
 from roadmap_sync.cli.tally import Lived, Phase, phases_of
 from roadmap_sync.items import Roadmap
+from roadmap_sync.nightly.record import Nights
 from roadmap_sync.sync.engine import Order, sync
 from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.ledger import Ledger
@@ -57,6 +59,7 @@ class Standing:
 
     targets: tuple[Stand, ...]
     phases: tuple[Phase, ...]
+    nights: Nights | None
 
 
 def stand(desk: Desk, roadmap: Roadmap, ledger: Ledger) -> Standing:
@@ -82,6 +85,7 @@ def stand(desk: Desk, roadmap: Roadmap, ledger: Ledger) -> Standing:
             for name in names
         ),
         phases_of(Lived(roadmap.items, ledger.states(), desk.today, desk.zone)),
+        nights_of(desk),
     )
 
 

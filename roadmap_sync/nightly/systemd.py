@@ -72,11 +72,11 @@ class Systemd:
 def service(job: Job) -> str:
     """Return the unit that is started."""
     variables = "".join(
-        f"Environment={_quoted([f'{name}={value}'])}\n" for name, value in job.variables.items()
+        f"Environment={_quoted(f'{name}={value}')}\n" for name, value in job.variables.items()
     )
     return (
         f"[Unit]\nDescription={_plain(job.title)}\n\n"
-        f"[Service]\nType=oneshot\n{variables}ExecStart={_quoted(job.words, command=True)}\n"
+        f"[Service]\nType=oneshot\n{variables}ExecStart={_command(job.words)}\n"
         "Nice=10\nTimeoutStartSec=30min\n"
     )
 
@@ -90,16 +90,18 @@ def timer(job: Job) -> str:
     )
 
 
-def _quoted(words: Sequence[str], *, command: bool = False) -> str:
-    """Return words as unit files want them (systemd.syntax(7) and systemd.service(5))."""
-    return " ".join(f'"{_escaped(word, command=command)}"' for word in words)
+def _command(words: Sequence[str]) -> str:
+    """Return a command; variables are put into all of its words but the first."""
+    rest = (word.replace("$", "$$") for word in words[1:])
+    return " ".join(_quoted(word) for word in (words[0], *rest))
 
 
-def _escaped(word: str, *, command: bool) -> str:
+def _quoted(word: str) -> str:
+    """Return a word as unit files want it (systemd.syntax(7) and systemd.service(5))."""
     if "\n" in word:
         raise NightlyError("a path with a line break in it cannot stand in a unit of systemd")
     word = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
-    return word.replace("$", "$$") if command else word
+    return f'"{word}"'
 
 
 def _plain(text: str) -> str:
