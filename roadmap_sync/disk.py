@@ -181,13 +181,14 @@ def remove(path: Path) -> None:
         raise OutputError(f"{path} could not be deleted: {_reason(error)}") from error
 
 
-def set_aside(path: Path, endings: Sequence[str] = ("",)) -> None:
+def set_aside(path: Path, endings: Sequence[str] = ("",), word: str = "damaged") -> None:
     """Move a damaged file out of the way without losing it: ``a`` becomes ``a.damaged-1``.
 
     Args:
         path: The file; need not be there.
         endings: Names of files that belong together, each counted from ``path``: the first is
             moved first, and all get the same new name, followed by their endings.
+        word: Why it goes, as part of its new name.
 
     Raises:
         OutputError: It could not be moved.
@@ -196,11 +197,11 @@ def set_aside(path: Path, endings: Sequence[str] = ("",)) -> None:
     if not there:
         return
     number = 1
-    while any(_beside(path, f".damaged-{number}{ending}").exists() for ending in endings):
+    while any(_beside(path, f".{word}-{number}{ending}").exists() for ending in endings):
         number += 1
     try:
         for ending in there:
-            _beside(path, ending).rename(_beside(path, f".damaged-{number}{ending}"))
+            _beside(path, ending).rename(_beside(path, f".{word}-{number}{ending}"))
     except OSError as error:
         raise OutputError(f"{path} could not be moved: {_reason(error)}") from error
     _settle(path.parent)

@@ -24,6 +24,7 @@ MAY_KNOW = {
     "errors": "problems",
     "clock": "",
     "chance": "",
+    "archive": "errors",
     "cache": "disk",
     "disk": "errors chance",
     "items": "",
@@ -39,7 +40,7 @@ MAY_KNOW = {
     "nightly": "errors clock disk",
     "cli": (
         "plan schedule people formats targets sync settings nightly items content problems errors "
-        "clock chance cache disk"
+        "clock chance cache disk archive"
     ),
 }
 
@@ -62,7 +63,13 @@ ALONE = {
     "markupsafe": {"formats/html.py"},
     "dateutil": {"formats/foreign_zones.py"},
     "holidays": {"schedule/daysoff.py", "schedule/one_country.py"},
-    "sqlite3": {"sync/ledger.py", "sync/ledger_schema.py", "sync/ledger_copy.py"},
+    "sqlite3": {
+        "sync/ledger.py",
+        "sync/ledger_schema.py",
+        "sync/ledger_copy.py",
+        "sync/ledger_moving.py",
+    },
+    "zipfile": {"archive.py"},
     "filelock": {"sync/ledger_lock.py"},
     "pyperclip": {"cli/drafting.py"},
     "subprocess": {"targets/secret.py", "nightly/tools.py"},
