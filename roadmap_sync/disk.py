@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -179,6 +180,24 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(f"{path} could not be deleted: {_reason(error)}") from error
+
+
+def may_write(folder: Path) -> bool:
+    """May we write into a folder that is there?"""
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def room(folder: Path) -> int:
+    """Return how many bytes are left on the disk of a folder that is there."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
+
+
+def others_may_read(path: Path) -> bool:
+    """May others on this computer read a file, or look into a folder? Windows does not say."""
+    return os.name == "posix" and bool(path.stat().st_mode & 0o077)
 
 
 def set_aside(path: Path, endings: Sequence[str] = ("",), word: str = "damaged") -> None:

@@ -37,6 +37,7 @@ COMMANDS = MappingProxyType({
     "restore": "Put back something that you deleted from a calendar.",
     "empty": "Take everything of ours off a calendar, and nothing else.",
     "forget": "Forget a calendar, without touching it.",
+    "doctor": "Look whether everything is as it should be, and say what to do.",
     "backup": "Put everything that is yours into one file, for a new computer.",
     "ledger": "Look after what is remembered between runs.",
     "check": "Look for mistakes in plan files and student files.",

@@ -180,8 +180,14 @@ def write(place: Place, nights: Nights) -> None:
         ],
         "last_good": None if good is None else good.isoformat(),
     }
-    disk.make_private_folder(place.folder)
+    _make(place)
     disk.write_private(place.file, json.dumps(record, ensure_ascii=False, indent=1).encode())
+
+
+def _make(place: Place) -> None:
+    """Make the folder, and those above it where the ledger will be, for the student alone."""
+    for folder in (*reversed(place.folder.parents[:2]), place.folder):
+        disk.make_private_folder(folder)
 
 
 def _moment(text: str) -> datetime:
@@ -206,7 +212,7 @@ def write_environment(place: Place, variables: Mapping[str, str]) -> None:
     Raises:
         OutputError: They could not be written.
     """
-    disk.make_private_folder(place.folder)
+    _make(place)
     text = json.dumps(dict(variables), ensure_ascii=False, indent=1)
     disk.write_private(place.environment, text.encode())
 
