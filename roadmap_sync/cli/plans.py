@@ -2,6 +2,8 @@
 
 import click
 
+from roadmap_sync.cli import completing
+
 
 @click.group(short_help="Show the plans that come with the program.")
 def plans() -> None:
@@ -28,7 +30,7 @@ def list_plans() -> None:
 
 
 @plans.command(short_help="Show what a plan asks, counts from and lists.")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.plans)
 def show(name: str) -> None:
     """Show a plan: what it asks you, which dates it counts from, and its steps.
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options
 from roadmap_sync.cli.options import with_options
 from roadmap_sync.cli.syncing import Wish
 
 
-@click.command(short_help="Bring your calendars in line with the plan, and keep your changes.")
-@click.argument("names", nargs=-1, metavar="[TARGET]...")
+@click.command(short_help="Bring your calendars in line with the plan; keep your changes.")
+@click.argument("names", nargs=-1, metavar="[TARGET]...", shell_complete=completing.targets)
 @whose_options
 @with_options(
     Wish,
