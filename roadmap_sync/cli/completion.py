@@ -12,9 +12,9 @@ def completion(shell: str) -> None:
 
     \b
     Examples:
+      roadmap-sync completion fish | source
       eval "$(roadmap-sync completion bash)"
       eval "$(roadmap-sync completion zsh)"
-      roadmap-sync completion fish | source
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import completion_scripts
 
