@@ -34,10 +34,11 @@ class Hold:
 
 def whole_of(desk: Desk, roadmap: Roadmap) -> str:
     """Return a digest of all that a roadmap depends on, the program included."""
-    return cache.text_digest(f"{cache.program_digest()} {sorted(desk.plans.items())} {roadmap.items!r}")
+    plans = sorted(desk.plans.items())
+    return cache.text_digest(f"{cache.program_digest()} {plans} {roadmap.items!r}")
 
 
-def holding(desk: Desk, roadmap: Roadmap, ledger: Ledger, wish: "Wish") -> Hold:
+def holding(desk: Desk, roadmap: Roadmap, whole: str, ledger: Ledger, wish: "Wish") -> Hold:
     """Find out what must wait, and remember it before anything is written.
 
     A run that is killed afterwards leaves it as it is: what was accepted stays accepted, what
@@ -46,10 +47,11 @@ def holding(desk: Desk, roadmap: Roadmap, ledger: Ledger, wish: "Wish") -> Hold:
     Args:
         desk: Whose.
         roadmap: What plans and student say.
+        whole: See `whole_of`.
         ledger: Where it is remembered.
         wish: What the run should do.
     """
-    before, whole = ledger.accepted(), whole_of(desk, roadmap)
+    before = ledger.accepted()
     if before is not None and before.whole == whole and not before.held:
         return Hold()
     found = accepting.everything(roadmap.items, whole, _versions(desk, roadmap))
@@ -64,7 +66,7 @@ def holding(desk: Desk, roadmap: Roadmap, ledger: Ledger, wish: "Wish") -> Hold:
 def _versions(desk: Desk, roadmap: Roadmap) -> dict[str, str]:
     """Return name, and version and digest, of all that may change without the student."""
     known = {plan.id: plan.version for plan in roadmap.plans}
-    plans = {name: f"{known.get(name, '')} {text[:10]}" for name, text in desk.plans}
+    plans = {name: f"{known.get(name, '')} {text[:10]}" for name, text in desk.plans.items()}
     return cache.versions() | {f"the plan '{name}'": text for name, text in plans.items()}
 
 

@@ -10,7 +10,7 @@ import click
 
 from roadmap_sync import __version__, clock
 from roadmap_sync.cli import listing_sync
-from roadmap_sync.cli.desk import Desk, Whose, open_desk, open_desk_with_items, state_folder
+from roadmap_sync.cli.desk import Desk, Whose, begin_desk, open_desk, state_folder
 from roadmap_sync.cli.noting import bring, note_of
 from roadmap_sync.cli.screen import count, plain, show_error
 from roadmap_sync.cli.syncing import Ran, Wish, run_sync
@@ -99,7 +99,7 @@ def _once(whose: Whose, wish: Wish) -> Went:
     """Sync all calendars, print what a person must do, and say how it went; never raises."""
     desk = None
     try:
-        desk, roadmap = open_desk_with_items(whose)
+        desk, roadmap = begin_desk(whose)
         ran = run_sync(desk, roadmap, desk.chosen(()), wish)
         listing_sync.show(ran, desk, wish)
         fine = tuple(one.target for one in ran.reports if one.error is None)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from roadmap_sync.cli.accepting import holding
+from roadmap_sync.cli.accepting import holding, whole_of
 from roadmap_sync.cli.desk import Desk
 from roadmap_sync.cli.noting import nights_of
 from roadmap_sync.cli.syncing import Wish
@@ -70,7 +70,7 @@ def stand(desk: Desk, roadmap: Roadmap, ledger: Ledger) -> Standing:
     targets = [_remembered(name, settings.get(name), accounts.get(name)) for name in names]
     todos = frozenset(one.name for one in targets if one.tasks == "todos")
     known = [one for one in targets if one.name in settings and one.identity]
-    held = holding(desk, roadmap, ledger, Wish(dry_run=True)).held
+    held = holding(desk, roadmap, whole_of(desk, roadmap), ledger, Wish(dry_run=True)).held
     order = Order(items=roadmap.items, todos=todos, run=desk.run, dry=True, limit=Limit(held=held))
     reports = {one.target: one for one in sync(order, known, ledger)}
     return Standing(

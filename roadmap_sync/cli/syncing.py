@@ -97,13 +97,14 @@ def run_sync(
         targets, failed = _open(chosen, Hurry(wish.deadline, stop), stack)
         _begin(targets, ledger)
         roadmap = make()
-        hold = holding(desk, roadmap, ledger, wish)
+        whole = whole_of(desk, roadmap)
+        hold = holding(desk, roadmap, whole, ledger, wish)
         note = note_of(desk, nights_of(desk))
         order = Order(
             items=roadmap.items if note is None else (*roadmap.items, note),
             todos=frozenset(one.name for one in targets if one.tasks == "todos"),
             run=desk.run,
-            stamp=text_digest(f"{whole_of(desk, roadmap)} {note!r}"),
+            stamp=text_digest(f"{whole} {note!r}"),
             limit=Limit(wish.max_delete, hold.held),
             dry=wish.dry_run,
             stop=stop,
