@@ -3,18 +3,23 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
-_Offer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+_Offer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
 
 def _quiet(find: Callable[[Path | None], Iterable[tuple[str, str]]]) -> _Offer:
     """Offer what begins with what is typed; where files cannot be read, nothing."""
 
     @wraps(find)
-    def offer(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    def offer(ctx: click.Context, _param: click.Parameter, typed: str) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
+
         student = ctx.params.get("student")
         given = ctx.params.get("names") or ctx.params.get("items") or ()
         try:

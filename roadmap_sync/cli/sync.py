@@ -44,7 +44,7 @@ def sync(ctx: click.Context, whose: Whose, wish: Wish, names: tuple[str, ...]) -
       roadmap-sync sync --accept
       roadmap-sync sync --quiet --deadline 300
     """  # noqa: D301 - \b is for click
-    from roadmap_sync.cli import desk, listing_sync, noting, syncing
+    from roadmap_sync.cli import desk, listing_sync, syncing
 
     at, roadmap = desk.begin_desk(whose)
     ran = syncing.run_sync(at, roadmap, at.chosen(names), wish)
@@ -52,5 +52,8 @@ def sync(ctx: click.Context, whose: Whose, wish: Wish, names: tuple[str, ...]) -
     if listing_sync.is_accepted(ran, wish):
         ran = syncing.run_sync(at, roadmap, at.chosen(names), replace(wish, accept=True))
         listing_sync.show(ran, at, wish)
-    noting.heal(at, ran.exit_code, whole=not (names or wish.dry_run))
+    if syncing.has_nights(at.folder):
+        from roadmap_sync.cli import noting
+
+        noting.heal(at, ran.exit_code, whole=not (names or wish.dry_run))
     ctx.exit(ran.exit_code)

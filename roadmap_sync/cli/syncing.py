@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from roadmap_sync.cache import text_digest
 from roadmap_sync.cli.accepting import holding, settled, whole_of
 from roadmap_sync.cli.desk import Desk
-from roadmap_sync.cli.noting import nights_of, note_of
 from roadmap_sync.cli.stopping import Stopping, stopping
 from roadmap_sync.cli.telling import telling
 from roadmap_sync.errors import SettingsError
-from roadmap_sync.items import Roadmap
+from roadmap_sync.items import Item, Roadmap
 from roadmap_sync.sync.engine import Order, sync
 from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.ledger import Ledger
@@ -99,7 +99,7 @@ def run_sync(
         roadmap = make()
         whole = whole_of(desk, roadmap)
         hold = holding(desk, roadmap, whole, ledger, wish)
-        note = note_of(desk, nights_of(desk))
+        note = _note(desk)
         order = Order(
             items=roadmap.items if note is None else (*roadmap.items, note),
             todos=frozenset(one.name for one in targets if one.tasks == "todos"),
@@ -118,6 +118,20 @@ def run_sync(
         soon = tuple(filter(None, map(warning_of, chosen)))
         notes = (*_notes(ledger), *soon)
         return Ran(every, _exit_code(every, stop), good, notes, hold.words)
+
+
+def _note(desk: Desk) -> Item | None:
+    """Return the note that nights went badly, if one should stand on the calendars."""
+    if not has_nights(desk.folder):
+        return None
+    from roadmap_sync.cli.noting import nights_of, note_of
+
+    return note_of(desk, nights_of(desk))
+
+
+def has_nights(state: Path) -> bool:
+    """Were nights ever set up by whoever remembers things in this folder?"""
+    return (state / "nightly").is_dir()
 
 
 def worst(codes: Iterable[int]) -> int:
