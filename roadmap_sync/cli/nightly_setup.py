@@ -143,8 +143,12 @@ def _check(tried: Finished, scheduler: Scheduler) -> None:
     said = tried.words or f"it ended with code {tried.code}"
     raise NightlyError(
         f"tried out as {scheduler.name} would start it, it does not work, so nothing was set up. "
-        f"It said:\n{said}\n{_advice(scheduler)}"
+        f"It said:\n{said}" + (f"\n{_advice(scheduler)}" if _is_about_password(said) else "")
     )
+
+
+def _is_about_password(said: str) -> bool:
+    return any(word in said for word in ("password", "keyring", "the environment has no"))
 
 
 def _advice(scheduler: Scheduler) -> str:

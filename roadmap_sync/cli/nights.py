@@ -130,7 +130,8 @@ def _in_short(ran: Ran) -> str:
     bad = [one for one in ran.reports if one.exit_code]
     words = "; ".join(f"{one.target}: {one.in_words}" for one in bad)
     accept = "; a new version waits: roadmap-sync sync --accept" if ran.waiting else ""
-    return _cut(words + accept)
+    stopped = "it was stopped before it was through" if ran.exit_code and not bad else ""
+    return _cut(words + accept or stopped)
 
 
 def _of_error(error: RoadmapError) -> str:

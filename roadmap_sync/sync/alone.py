@@ -11,7 +11,7 @@ from roadmap_sync.items import Item
 from roadmap_sync.sync.intents import intent_of
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.looking import look, unsure
-from roadmap_sync.sync.memory import Run, State
+from roadmap_sync.sync.memory import Memory, Run, State
 from roadmap_sync.sync.merge import Decision, decide
 from roadmap_sync.sync.wanted import wanted_of
 from roadmap_sync.targets.base import Outcome, Result, Target
@@ -45,12 +45,20 @@ def put_alone(item: Item | None, uid: str, target: Target, ledger: Ledger, run: 
         return False
     decision = decide(wanted, memory, stored, view.run)
     if decision.write is None:
+        _settle(decision, memory, target.name, ledger)
         return False
     intent = intent_of(decision)
     ledger.intend(target.name, [] if intent is None else [intent])
     for outcome in target.push([decision.write], lambda: False):
         _record(decision, outcome, target.name, ledger)
     return True
+
+
+def _settle(decision: Decision, before: Memory | None, target: str, ledger: Ledger) -> None:
+    if decision.memory is None and before is not None:
+        ledger.forget(target, [decision.uid])
+    elif decision.memory is not None and decision.memory != before:
+        ledger.record(target, decision.memory)
 
 
 def _record(decision: Decision, outcome: Outcome, target: str, ledger: Ledger) -> None:

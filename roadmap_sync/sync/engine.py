@@ -15,7 +15,7 @@ from roadmap_sync.errors import LedgerError, RoadmapError, UnreachableError
 from roadmap_sync.items import Item
 from roadmap_sync.sync import guards
 from roadmap_sync.sync.guards import Limit
-from roadmap_sync.sync.intents import intent_of, place_of
+from roadmap_sync.sync.intents import as_it_is, intent_of, place_of
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.looking import View, joined, learn, look, unsure
 from roadmap_sync.sync.memory import Account, Life, Memory, Run, State
@@ -161,7 +161,7 @@ class _Work:
                 self.report.days = days_of(decisions, self._view.stored)
             if self._order.dry:
                 return
-            self._settle(decisions)
+            self._settle(as_it_is(decisions, self._order.limit.held))
             no = self._refused() | self._order.limit.held
             writes = [one for one in decisions if one.write is not None and one.uid not in no]
             outcomes = self._push(writes)

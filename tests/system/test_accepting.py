@@ -259,3 +259,22 @@ def test_it_waits_as_long_as_one_calendar_could_not_be_looked_at(
     found = json.loads(run("sync", "--json").stdout)
 
     assert [len(one["writes"]) for one in found["targets"]] == [3, 0]
+
+
+def test_what_the_student_changes_while_it_waits_is_kept_when_it_is_accepted(
+    rack: Rack, phone: FakeCalendar
+) -> None:
+    sync()
+    rack.holds(NEWER)
+    sync(exit_code=3)
+    phone.retitle("two", "Mine")
+    sync(exit_code=3)
+    sync(exit_code=3)
+
+    sync("--accept")
+
+    two = phone.items[phone.named("two")].seen
+    assert two is not None
+    assert two.content.title == "Mine"
+    assert two.content.start.isoformat() == "2026-10-14"
+    assert "nothing to do" in sync().output
