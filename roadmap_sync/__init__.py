@@ -13,6 +13,8 @@ Two wings and a hall; every arrow points one way, and a test keeps it so::
 - `formats`: items and content ⇄ text. Pure.
 - `targets`: calendars behind one contract, the only I/O with them. `settings` leads to them.
 - `sync`: a pure merge, a ledger of what was said and what came back, and the engine between.
+- `nightly`: who starts a run at night, and what came of it; the only I/O with the system's tools.
+- `archive`: some files in one, for `backup`.
 - `disk` writes files, `clock` reads the clock, `plan.catalog` reads plans: one door each.
 - `cache`: what a run need not do again: parse a plan, make a roadmap (`cli.outcome`).
 - `cli`: parses words, calls, prints.

@@ -46,10 +46,10 @@ from roadmap_sync.errors import PlanError
 from roadmap_sync.formats.ics import to_ics
 from roadmap_sync.items import Roadmap
 from roadmap_sync.plan import catalog
-from roadmap_sync.plan.loader import PlanRequest
 from roadmap_sync.plan.loader import load_plan as _load_plan
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.plan.nodes import Entry, Mapping, is_null
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Problems
 from roadmap_sync.schedule.against_plan import check_against_plan
 from roadmap_sync.schedule.student import Student, Word

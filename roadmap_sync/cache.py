@@ -84,6 +84,23 @@ def zone_digest(zone: str) -> str:
     return sha256(next(known, b"")).hexdigest()
 
 
+def versions() -> dict[str, str]:
+    """Return what decides about dates and words besides plans: name, and version and digest.
+
+    Unlike `program_digest` it is the same again when the same program is installed anew.
+    """
+    digest = sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(read_if_possible(path, _MOST) or b"")
+    found = {"roadmap-sync": f"{__version__} {digest.hexdigest()[:10]}"}
+    for module, name in _LIBRARIES.items():
+        if name == "ruamel":  # reads a text as it stands, whatever its version
+            continue
+        infos = [one for one in _release(module, name)[:-1] if one.endswith("-info")]
+        found[f"the library {name}"] = "".join(infos).removesuffix(".dist-info").partition("-")[2]
+    return found
+
+
 def program_digest() -> str:
     """Return a digest of this program and its libraries."""
     return _program().hex()

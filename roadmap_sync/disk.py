@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -181,13 +182,32 @@ def remove(path: Path) -> None:
         raise OutputError(f"{path} could not be deleted: {_reason(error)}") from error
 
 
-def set_aside(path: Path, endings: Sequence[str] = ("",)) -> None:
+def may_write(folder: Path) -> bool:
+    """May we write into a folder that is there?"""
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def room(folder: Path) -> int:
+    """Return how many bytes are left on the disk of a folder that is there."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
+
+
+def others_may_read(path: Path) -> bool:
+    """May others on this computer read a file, or look into a folder? Windows does not say."""
+    return os.name == "posix" and bool(path.stat().st_mode & 0o077)
+
+
+def set_aside(path: Path, endings: Sequence[str] = ("",), word: str = "damaged") -> None:
     """Move a damaged file out of the way without losing it: ``a`` becomes ``a.damaged-1``.
 
     Args:
         path: The file; need not be there.
         endings: Names of files that belong together, each counted from ``path``: the first is
             moved first, and all get the same new name, followed by their endings.
+        word: Why it goes, as part of its new name.
 
     Raises:
         OutputError: It could not be moved.
@@ -196,11 +216,11 @@ def set_aside(path: Path, endings: Sequence[str] = ("",)) -> None:
     if not there:
         return
     number = 1
-    while any(_beside(path, f".damaged-{number}{ending}").exists() for ending in endings):
+    while any(_beside(path, f".{word}-{number}{ending}").exists() for ending in endings):
         number += 1
     try:
         for ending in there:
-            _beside(path, ending).rename(_beside(path, f".damaged-{number}{ending}"))
+            _beside(path, ending).rename(_beside(path, f".{word}-{number}{ending}"))
     except OSError as error:
         raise OutputError(f"{path} could not be moved: {_reason(error)}") from error
     _settle(path.parent)

@@ -6,6 +6,8 @@ RoadmapError                     exit code 1
 ├── OutputError                  1   a file could not be written, or is not ours to write
 ├── EditError                    1   a file is laid out in a way that we cannot edit safely
 ├── SettingsError                1   the settings of a target have problems
+├── NightlyError                 1   runs of every night cannot be set up here
+├── BackupError                  1   an archive is not one of ours, or would write over something
 ├── TargetError                  4   a calendar could not be read or written
 │   ├── RefusedError             4   it does not let us, and would not tomorrow
 │   ├── SignInError              6   wrong or expired credentials
@@ -57,6 +59,14 @@ class EditError(RoadmapError):
 
 class SettingsError(RoadmapError):
     """The settings of a target have problems, such as a password command that fails."""
+
+
+class NightlyError(RoadmapError):
+    """Runs of every night cannot be set up here, or a tool of the system failed."""
+
+
+class BackupError(RoadmapError):
+    """An archive is not one of ours, is of a newer program, or would write over something."""
 
 
 class TargetError(RoadmapError):

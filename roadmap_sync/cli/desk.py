@@ -1,8 +1,9 @@
 """What all commands about calendars work with: a student, the targets, and where to remember."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -66,12 +67,14 @@ class Desk:
         file: The student file.
         folder: Where the ledger is, and sign-ins.
         problems: What was found; no errors among it.
+        plans: Name and digest of the plans that others write, once what they say is worked out.
     """
 
     calendars: Calendars
     file: Path
     folder: Path
     problems: Problems
+    plans: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def settings(self) -> tuple[TargetSettings, ...]:
@@ -158,7 +161,7 @@ def open_desk_with_items(whose: Whose) -> tuple[Desk, Roadmap]:
 def begin_desk(whose: Whose) -> tuple[Desk, Callable[[], Roadmap]]:
     """Return the desk, and a call that works out what the plans say; raise as above, both.
 
-    What that call finds is added to the problems of the desk.
+    What that call finds is added to the problems and the plans of the desk.
     """
     file, problems = find_file(whose.student), Problems()
     try:
@@ -173,12 +176,16 @@ def begin_desk(whose: Whose) -> tuple[Desk, Callable[[], Roadmap]]:
         problems.extend(whole.problems)
     _settle(calendars, file, problems, needs_id=True)
 
+    plans: dict[str, str] = {}
+
+    @cache
     def roadmap() -> Roadmap:
         outcome = begun.finish()
         problems.extend(outcome.problems)
+        plans.update(outcome.plans)
         return outcome.roadmap
 
-    return Desk(calendars, file, state_folder(whose.state), problems), roadmap
+    return Desk(calendars, file, state_folder(whose.state), problems, plans), roadmap
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:

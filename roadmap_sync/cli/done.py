@@ -2,11 +2,14 @@
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options
 
 
 @click.command(short_help="Tick something off.")
-@click.argument("names", nargs=-1, required=True, metavar="ITEM...")
+@click.argument(
+    "names", nargs=-1, required=True, metavar="ITEM...", shell_complete=completing.items
+)
 @whose_options
 def done(whose: Whose, names: tuple[str, ...]) -> None:
     """Tick something off: it is history from then on, whatever the plan says.

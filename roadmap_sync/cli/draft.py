@@ -2,12 +2,13 @@
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.options import Choice, student_options
 
 
 @click.command(short_help="Print an email that is due, filled in, to copy or to send.")
 @student_options
-@click.argument("name", metavar="ITEM")
+@click.argument("name", metavar="ITEM", shell_complete=completing.items)
 @click.option("--copy", is_flag=True, help="Put the text, without the subject, on the clipboard.")
 @click.option("--open", "send", is_flag=True, help="Open it in your mail program, not sent yet.")
 def draft(choice: Choice, name: str, *, copy: bool, send: bool) -> None:

@@ -2,11 +2,12 @@
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options
 
 
 @click.command(short_help="Take everything of ours off a calendar, and nothing else.")
-@click.argument("target")
+@click.argument("target", shell_complete=completing.targets)
 @whose_options
 @click.option("--all", "everything", is_flag=True, help="Also what you changed yourself.")
 @click.option("--yes", is_flag=True, help="Do not ask.")

@@ -2,12 +2,13 @@
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.options import Choice, student_options
 
 
 @click.command(short_help="Say why something is on your calendar, and why on that day.")
 @student_options
-@click.argument("item")
+@click.argument("item", shell_complete=completing.items)
 def explain(choice: Choice, item: str) -> None:
     """Say why ITEM is on your calendar, and why on that day.
 

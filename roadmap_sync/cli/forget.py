@@ -2,11 +2,12 @@
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options
 
 
 @click.command(short_help="Forget a calendar, without touching it.")
-@click.argument("target")
+@click.argument("target", shell_complete=completing.targets)
 @whose_options
 def forget(whose: Whose, target: str) -> None:
     """Forget what was written to TARGET. The calendar itself is not touched.

@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 
 from roadmap_sync.cli.desk import Desk
+from roadmap_sync.cli.listing_nights import in_short
 from roadmap_sync.cli.screen import amount, plain
 from roadmap_sync.cli.standing import Stand, Standing
 from roadmap_sync.cli.tally import Phase
@@ -27,6 +28,8 @@ def show(standing: Standing, desk: Desk, *, as_json: bool) -> None:
             click.echo(plain(line))
     if not standing.targets:
         click.echo("no calendar to write to: roadmap-sync sync shows how to name one")
+    if standing.nights is not None:
+        click.echo(plain(in_short(standing.nights)))
     click.echo()
     click.echo("\n".join(_phases(standing.phases)))
 
@@ -77,7 +80,11 @@ def _phases(phases: tuple[Phase, ...]) -> Iterator[str]:
 
 
 def _record(standing: Standing) -> dict[str, object]:
+    nights = standing.nights
     return {
+        "nights": None if nights is None else {
+            "last_good": _iso(nights.last_good), "bad": len(nights.bad)
+        },
         "targets": [_target_record(stand) for stand in standing.targets],
         "phases": [
             {"phase": one.id, "title": one.title, "done": one.done, "open": one.open,

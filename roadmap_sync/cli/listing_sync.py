@@ -7,7 +7,7 @@ from datetime import timedelta
 import click
 
 from roadmap_sync.cli.desk import Desk
-from roadmap_sync.cli.screen import amount, plain, show_problems
+from roadmap_sync.cli.screen import amount, is_terminal, plain, show_problems
 from roadmap_sync.cli.syncing import Ran, Wish
 from roadmap_sync.errors import UnreachableError
 from roadmap_sync.problems import Severity
@@ -36,8 +36,25 @@ def show(ran: Ran, desk: Desk, wish: Wish) -> None:
         for report in ran.reports:
             for line in _lines(report, wish):
                 click.echo(line)
-    for line in (*ran.notes, *_for_people(ran, desk, wish)):
+    for line in (*ran.notes, *_for_people(ran, desk, wish), *_to_accept(ran, wish)):
         click.echo(plain(line), err=True)
+
+
+def told(ran: Ran, desk: Desk, wish: Wish) -> Iterator[str]:
+    """Yield all that came of a run, for a log."""
+    for report in ran.reports:
+        yield from (click.unstyle(line) for line in _lines(report, wish))
+    for line in (*ran.notes, *_for_people(ran, desk, wish), *_to_accept(ran, wish)):
+        yield plain(line)
+    yield f"ended with code {ran.exit_code}"
+
+
+def is_accepted(ran: Ran, wish: Wish) -> bool:
+    """Ask whether what waits may be written, if something does and there is somebody to ask."""
+    silent = wish.quiet or wish.as_json or wish.dry_run
+    if silent or not ran.waiting or not is_terminal():
+        return False
+    return click.confirm(f"Write {amount(ran.waiting, 'change')} of the new version?")
 
 
 def _lines(report: Report, wish: Wish) -> Iterator[str]:
@@ -51,6 +68,9 @@ def _lines(report: Report, wish: Wish) -> Iterator[str]:
     keeps = [one for one in report.decisions if one.verb is Verb.KEEP]
     worth = keeps if wish.verbose else [one for one in keeps if one.kept or one.ask]
     yield from _shortened(worth, report, wish)
+    if report.waits:
+        yield f"  waiting until you accept {amount(len(report.waits), 'change')}:"
+        yield from _shortened(report.waits, report, wish)
 
 
 def _head(report: Report, wish: Wish) -> str:
@@ -108,6 +128,23 @@ def _for_people(ran: Ran, desk: Desk, wish: Wish) -> Iterator[str]:
             yield f"{left}; {why}" if why else left
 
 
+def _to_accept(ran: Ran, wish: Wish) -> Iterator[str]:
+    """Yield what waits for the student's word, in dates, and how to say it."""
+    if not ran.waiting:
+        return
+    yield (
+        f"since your calendars were last brought in line: {'; '.join(ran.versions)}. "
+        f"{amount(ran.waiting, 'change')} to your calendar come from that, and nothing of it is "
+        "written until you have looked at it and say: roadmap-sync sync --accept"
+    )
+    if wish.quiet:
+        waits = {one.uid: (one, report) for report in reversed(ran.reports) for one in report.waits}
+        lines = [click.unstyle(_line(*pair)) for pair in waits.values()]
+        yield from lines[:_MOST]
+        if len(lines) > _MOST:
+            yield f"    ... and {len(lines) - _MOST} more: roadmap-sync sync --dry-run"
+
+
 def _passes(report: Report, ran: Ran, desk: Desk) -> bool:
     """Is it a trouble that will probably pass by itself, and young?"""
     if report.exit_code != UnreachableError.exit_code:
@@ -125,6 +162,7 @@ def _record(ran: Ran, wish: Wish) -> dict[str, object]:
         "dry_run": wish.dry_run,
         "exit_code": ran.exit_code,
         "notes": list(ran.notes),
+        "versions": list(ran.versions),
         "targets": [_target(report, wish) for report in ran.reports],
     }
 
@@ -141,6 +179,7 @@ def _target(report: Report, wish: Wish) -> dict[str, object]:
             {**_item(one, report), "fields": [WORDS[name] for name in one.kept]} for one in kept
         ],
         "asks": [_item(one, report) for one in report.asks],
+        "waits": [_write(one, report, wish) for one in report.waits],
         "unchanged": sum(one.verb is Verb.KEEP and not one.kept for one in report.decisions),
     }
 

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options
 from roadmap_sync.cli.options import with_options
 from roadmap_sync.cli.signing import Visit
 
 
 @click.command(short_help="Sign in to Google, for a target of 'kind: google'.")
-@click.argument("target", required=False)
+@click.argument("target", required=False, shell_complete=completing.targets)
 @whose_options
 @with_options(
     Visit,

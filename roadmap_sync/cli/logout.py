@@ -2,11 +2,12 @@
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options
 
 
 @click.command(short_help="Take a sign-in to Google back.")
-@click.argument("target", required=False)
+@click.argument("target", required=False, shell_complete=completing.targets)
 @whose_options
 def logout(whose: Whose, target: str | None) -> None:
     """Take the sign-in for TARGET back at Google, and delete it here.

@@ -7,11 +7,15 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import click
 
 from roadmap_sync import __version__
 from roadmap_sync.errors import RoadmapError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 #: Each command, and what the list of commands says about it; nothing is loaded to show the list.
 COMMANDS = MappingProxyType({
@@ -28,7 +32,8 @@ COMMANDS = MappingProxyType({
     "skip": "Leave something out: it goes from your calendars.",
     "move": "Move something to another day.",
     "progress": "Show how far you are, year by year.",
-    "sync": "Bring your calendars in line with the plan, and keep your changes.",
+    "sync": "Bring your calendars in line with the plan; keep your changes.",
+    "nightly": "Keep your calendars right every night, by itself.",
     "status": "Show how your calendars stand, and how far you are.",
     "login": "Sign in to Google, for a target of 'kind: google'.",
     "logout": "Take a sign-in to Google back.",
@@ -36,11 +41,24 @@ COMMANDS = MappingProxyType({
     "restore": "Put back something that you deleted from a calendar.",
     "empty": "Take everything of ours off a calendar, and nothing else.",
     "forget": "Forget a calendar, without touching it.",
+    "doctor": "Look whether everything is as it should be, and say what to do.",
+    "backup": "Put everything that is yours into one file, for a new computer.",
     "ledger": "Look after what is remembered between runs.",
+    "completion": "Let your shell complete commands and names with TAB.",
     "check": "Look for mistakes in plan files and student files.",
     "plans": "Show the plans there are; share one, or add one of somebody else's.",
     "diff": "Show what changes between two student files, or two plans.",
     "explain": "Say why something is on your calendar, and why on that day.",
+})  # fmt: skip
+#: Under which heading the list shows them.
+HEADINGS = MappingProxyType({
+    "Begin": ("init", "add", "set", "generate", "preview", "check"),
+    "Every week": ("agenda", "draft", "done", "undone", "skip", "move", "progress", "people"),
+    "Calendars": (
+        "sync", "nightly", "status", "targets", "login", "logout", "restore", "empty", "forget",
+    ),
+    "Plans": ("plans", "explain", "diff"),
+    "Look after": ("doctor", "backup", "ledger", "completion"),
 })  # fmt: skip
 #: What a shell reports for a program that SIGINT or SIGPIPE ended.
 _INTERRUPTED = 130
@@ -69,8 +87,18 @@ class _Group(click.Group):
         ctx: click.Context,  # noqa: ARG002 - click's
         formatter: click.HelpFormatter,
     ) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        wide = max(map(len, COMMANDS))
+        for heading, names in HEADINGS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(wide), COMMANDS[name]) for name in names])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Offer commands without loading any."""
+        from click.shell_completion import CompletionItem
+
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        names = [name for name in COMMANDS if name.startswith(incomplete)]
+        return [*(CompletionItem(name, help=COMMANDS[name]) for name in names), *options]
 
     def invoke(self, ctx: click.Context) -> object:
         try:

@@ -4,12 +4,13 @@ from datetime import date
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options
 from roadmap_sync.cli.options import day
 
 
 @click.command(short_help="Move something to another day.")
-@click.argument("name", metavar="ITEM")
+@click.argument("name", metavar="ITEM", shell_complete=completing.items)
 @click.argument("to", metavar="YYYY-MM-DD", callback=day)
 @whose_options
 def move(whose: Whose, name: str, to: date) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from roadmap_sync.cli import completing
+
 _Command = Callable[..., None]
 
 
@@ -84,6 +86,7 @@ _STUDENT = (
     click.option("--student", type=click.Path(path_type=Path), metavar="FILE",
                  help="Your own dates.  [default: student.yaml, here or in your settings folder]"),
     click.option("--plan", "plans", multiple=True, metavar="NAME|FILE",
+                 shell_complete=completing.plans,
                  help="What to follow; may be repeated.  [default: ms1-ms4-networking]"),
 )  # fmt: skip
 

@@ -47,6 +47,8 @@ class Outcome:
         network: Where the network log is, or would be; None without a student file.
         milestones: The student's days for the goals of `people.growth`; empty for a plan of
             other dates.
+        plans: Name and digest of each plan in it that others write and change: those that come
+            with the program.
     """
 
     roadmap: Roadmap
@@ -59,6 +61,7 @@ class Outcome:
     calendars: Calendars | None
     network: Path | None
     milestones: "Days"
+    plans: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,15 @@ def _made(given: "Inputs", calendars: Calendars | None, readings: Readings) -> O
         calendars=calendars,
         network=None if file is None else network_file(given.student.people, file.parent),
         milestones=milestones_of(given.plan, schedule),
+        plans=_plans_of_others(readings),
     )
+
+
+def _plans_of_others(readings: Readings) -> tuple[tuple[str, str], ...]:
+    """Return name and digest of the plans that come with the program and were read."""
+    texts, _ = readings.record()
+    names = {str(path): name for name, path in catalog.bundled().items()}
+    return tuple(sorted((names[at], text) for at, text in texts.items() if at in names))
 
 
 def _zones(roadmap: Roadmap) -> Iterator[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.options import with_options
 from roadmap_sync.cli.words import ident, text
 
@@ -64,7 +65,7 @@ def list_plans() -> None:
 
 
 @plans.command(short_help="Show what a plan asks, counts from and lists.")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.plans)
 def show(name: str) -> None:
     """Show a plan: what it asks you, which dates it counts from, and its steps.
 

@@ -42,6 +42,11 @@ class Readings:
         """Note a file that would count, but is not there, by its absolute path."""
         self.torn |= self._texts.setdefault(place, "") != ""
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The absolute paths of the files that were read, in their order."""
+        return tuple(sorted(place for place, digest in self._texts.items() if digest))
+
     def get(self, place: str, text: str) -> bytes | None:
         """Note a plan, and return what is remembered about it."""
         self.note(place, text)

@@ -2,11 +2,12 @@
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options
 
 
 @click.command(short_help="Put back something that you deleted from a calendar.")
-@click.argument("items", nargs=-1, metavar="[ITEM]...")
+@click.argument("items", nargs=-1, metavar="[ITEM]...", shell_complete=completing.items)
 @whose_options
 @click.option("--target", "names", multiple=True, metavar="TARGET",
               help="Only there; may be repeated.  [default: wherever you deleted it]")  # fmt: skip

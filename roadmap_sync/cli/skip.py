@@ -2,11 +2,14 @@
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options
 
 
 @click.command(short_help="Leave something out: it goes from your calendars.")
-@click.argument("names", nargs=-1, required=True, metavar="ITEM...")
+@click.argument(
+    "names", nargs=-1, required=True, metavar="ITEM...", shell_complete=completing.items
+)
 @whose_options
 def skip(whose: Whose, names: tuple[str, ...]) -> None:
     """Leave something out that is not for you: it goes from all your calendars.

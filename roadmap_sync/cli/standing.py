@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from roadmap_sync.cli.accepting import holding, whole_of
 from roadmap_sync.cli.desk import Desk
+from roadmap_sync.cli.noting import nights_of
+from roadmap_sync.cli.syncing import Wish
 from roadmap_sync.cli.tally import Lived, Phase, phases_of
 from roadmap_sync.items import Roadmap
+from roadmap_sync.nightly.record import Nights
 from roadmap_sync.sync.engine import Order, sync
+from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Account, Life
 from roadmap_sync.sync.report import Report
@@ -42,6 +47,9 @@ class Stand:
             words.append(f"the last run: {account.outcome}")
         if self.outlook.error is not None:
             words.append(str(self.outlook.error))
+        if self.outlook.waits:
+            words.append(f"{len(self.outlook.waits)} changes of a new version wait until you have "
+                         "looked and say: roadmap-sync sync --accept")  # fmt: skip
         return words
 
 
@@ -51,6 +59,7 @@ class Standing:
 
     targets: tuple[Stand, ...]
     phases: tuple[Phase, ...]
+    nights: Nights | None
 
 
 def stand(desk: Desk, roadmap: Roadmap, ledger: Ledger) -> Standing:
@@ -61,7 +70,8 @@ def stand(desk: Desk, roadmap: Roadmap, ledger: Ledger) -> Standing:
     targets = [_remembered(name, settings.get(name), accounts.get(name)) for name in names]
     todos = frozenset(one.name for one in targets if one.tasks == "todos")
     known = [one for one in targets if one.name in settings and one.identity]
-    order = Order(items=roadmap.items, todos=todos, run=desk.run, dry=True)
+    held = holding(desk, roadmap, whole_of(desk, roadmap), ledger, Wish(dry_run=True)).held
+    order = Order(items=roadmap.items, todos=todos, run=desk.run, dry=True, limit=Limit(held=held))
     reports = {one.target: one for one in sync(order, known, ledger)}
     return Standing(
         tuple(
@@ -75,6 +85,7 @@ def stand(desk: Desk, roadmap: Roadmap, ledger: Ledger) -> Standing:
             for name in names
         ),
         phases_of(Lived(roadmap.items, ledger.states(), desk.today, desk.zone)),
+        nights_of(desk),
     )
 
 

@@ -12,8 +12,8 @@ def status(whose: Whose, *, as_json: bool) -> None:
     """Show how your calendars stand, and how far you are.
 
     For each target: the last run, what waits for the next one, what you changed and is kept, and
-    what needs you. Then what is done and open, phase by phase. It looks at no calendar, so it
-    works without a network, and while a run is at work.
+    what needs you. Then how the nights go, and what is done and open, phase by phase. It looks
+    at no calendar, so it works without a network, and while a run is at work.
 
     \b
     Examples:

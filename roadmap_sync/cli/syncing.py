@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
-from roadmap_sync.cache import program_digest, text_digest
+from roadmap_sync.cache import text_digest
+from roadmap_sync.cli.accepting import holding, settled, whole_of
 from roadmap_sync.cli.desk import Desk
 from roadmap_sync.cli.stopping import Stopping, stopping
 from roadmap_sync.cli.telling import telling
 from roadmap_sync.errors import SettingsError
-from roadmap_sync.items import Roadmap
+from roadmap_sync.items import Item, Roadmap
 from roadmap_sync.sync.engine import Order, sync
 from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.ledger import Ledger
@@ -36,14 +38,16 @@ class Wish:
         max_delete: How many items may go, if the student says so.
         deadline: Seconds that the run may take, or None.
         as_json: For other programs?
+        accept: Write also what a new version of the program or of a plan changes?
     """
 
-    dry_run: bool
-    quiet: bool
-    verbose: bool
-    max_delete: int | None
-    deadline: float | None
-    as_json: bool
+    dry_run: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    max_delete: int | None = None
+    deadline: float | None = None
+    as_json: bool = False
+    accept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,19 @@ class Ran:
         exit_code: The worst of all, or that of the signal that stopped it.
         good: When each target was last in line with the plan before this run.
         notes: What happened to the ledger, or will to a sign-in, in words.
+        versions: What is new and waits for the student to accept it, in words.
     """
 
     reports: Sequence[Report]
     exit_code: int
     good: dict[str, datetime | None]
     notes: tuple[str, ...]
+    versions: tuple[str, ...] = ()
+
+    @property
+    def waiting(self) -> int:
+        """How many items wait for the student to accept what is new, on whichever targets."""
+        return len({one.uid for report in self.reports for one in report.waits})
 
 
 def run_sync(
@@ -86,12 +97,15 @@ def run_sync(
         targets, failed = _open(chosen, Hurry(wish.deadline, stop), stack)
         _begin(targets, ledger)
         roadmap = make()
+        whole = whole_of(desk, roadmap)
+        hold = holding(desk, roadmap, whole, ledger, wish)
+        note = _note(desk)
         order = Order(
-            items=roadmap.items,
+            items=roadmap.items if note is None else (*roadmap.items, note),
             todos=frozenset(one.name for one in targets if one.tasks == "todos"),
             run=desk.run,
-            stamp=text_digest(f"{program_digest()} {roadmap.items!r}"),
-            limit=Limit(wish.max_delete),
+            stamp=text_digest(f"{whole} {note!r}"),
+            limit=Limit(wish.max_delete, hold.held),
             dry=wish.dry_run,
             stop=stop,
             tell=tell,
@@ -100,8 +114,24 @@ def run_sync(
         if not wish.dry_run:
             _remember(failed, ledger, desk)
         every = [reports[one.name] for one in chosen]
+        hold = settled(hold, every, desk, ledger, wish)
         soon = tuple(filter(None, map(warning_of, chosen)))
-        return Ran(every, _exit_code(every, stop), good, (*_notes(ledger), *soon))
+        notes = (*_notes(ledger), *soon)
+        return Ran(every, _exit_code(every, stop), good, notes, hold.words)
+
+
+def _note(desk: Desk) -> Item | None:
+    """Return the note that nights went badly, if one should stand on the calendars."""
+    if not has_nights(desk.folder):
+        return None
+    from roadmap_sync.cli.noting import nights_of, note_of
+
+    return note_of(desk, nights_of(desk))
+
+
+def has_nights(state: Path) -> bool:
+    """Were nights ever set up by whoever remembers things in this folder?"""
+    return (state / "nightly").is_dir()
 
 
 def worst(codes: Iterable[int]) -> int:

@@ -2,11 +2,12 @@
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options
 
 
 @click.command(short_help="List your calendars, or try one out.")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completing.targets)
 @whose_options
 @click.option("--write", is_flag=True, help="Also make an item there, and take it off again.")
 @click.option("--json", "as_json", is_flag=True, help="For other programs.")

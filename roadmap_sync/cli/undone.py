@@ -2,11 +2,14 @@
 
 import click
 
+from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options
 
 
 @click.command(short_help="Say that something is not done after all.")
-@click.argument("names", nargs=-1, required=True, metavar="ITEM...")
+@click.argument(
+    "names", nargs=-1, required=True, metavar="ITEM...", shell_complete=completing.items
+)
 @whose_options
 def undone(whose: Whose, names: tuple[str, ...]) -> None:
     """Say that something is not done after all, wherever you ticked it off.

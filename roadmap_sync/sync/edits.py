@@ -167,3 +167,13 @@ def _is_edited(field: str, text: str, memory: Memory, marker: Marker | None) -> 
     if field == "look" and text.startswith(" "):
         return False  # a server that knows no colours, rather than a student who took it away
     return memory.planned.get(field) != digest(text)
+
+
+#: How the one item is called that no plan says: a note that the nights do not go well.
+FLEETING = "roadmap-sync/trouble"
+
+
+def is_fleeting(wanted: Wanted | None, memory: Memory | None, stored: Stored | None) -> bool:
+    """Is it a note of our own, which comes and goes whatever its day? It is no history."""
+    marker = stored.seen.marker if stored is not None and stored.seen is not None else None
+    return FLEETING in {one.item for one in (wanted, memory, marker) if one is not None}

@@ -15,7 +15,7 @@ from roadmap_sync.errors import LedgerError, RoadmapError, UnreachableError
 from roadmap_sync.items import Item
 from roadmap_sync.sync import guards
 from roadmap_sync.sync.guards import Limit
-from roadmap_sync.sync.intents import intent_of, place_of
+from roadmap_sync.sync.intents import as_it_is, intent_of, place_of
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.looking import View, joined, learn, look, unsure
 from roadmap_sync.sync.memory import Account, Life, Memory, Run, State
@@ -39,7 +39,7 @@ class Order:
         run: Whose, and when; the target is filled in.
         stamp: Names everything that the items depend on, the program included: as long as it is
             the same, the items are. Empty if nobody knows.
-        limit: How much may go.
+        limit: What may be written, and how much may go.
         dry: Only say what would be done?
         stop: Asked before each write: has somebody stopped us?
         tell: Told of each outcome: the target's name, how many are known, and of how many.
@@ -87,7 +87,7 @@ class _Work:
     """The work on one target in one run."""
 
     def __init__(self, order: Order, target: Target, ledger: Ledger) -> None:
-        self.report = Report(target.name)
+        self.report = Report(target.name, held=order.limit.held)
         self._order = order
         self._target = target
         self._ledger = ledger
@@ -161,8 +161,8 @@ class _Work:
                 self.report.days = days_of(decisions, self._view.stored)
             if self._order.dry:
                 return
-            self._settle(decisions)
-            no = self._refused()
+            self._settle(as_it_is(decisions, self._order.limit.held))
+            no = self._refused() | self._order.limit.held
             writes = [one for one in decisions if one.write is not None and one.uid not in no]
             outcomes = self._push(writes)
             if self._order.stop() or not writes or not self._look_again(outcomes):
@@ -189,7 +189,7 @@ class _Work:
         self._ledger.save_account(
             replace(
                 account,
-                applied=self._stamp(states) if good and not self.report.asks else "",
+                applied=self._stamp(states) if good and not self.report.exit_code else "",
                 last_run=self._run.now,
                 last_good=self._run.now if good else account.last_good,
                 outcome=self.report.in_words,
@@ -228,7 +228,7 @@ class _Work:
             decide(wanted.get(uid), view.memories.get(uid), view.stored.get(uid), view.run)
             for uid in uids
         ]
-        deletes = sum(one.verb is Verb.DELETE for one in decisions)
+        deletes = [one.uid for one in decisions if one.verb is Verb.DELETE]
         guards.check_deletes(
             self._target.name, deletes, len(wanted), view.memories, self._order.limit
         )

@@ -1,6 +1,6 @@
 """What stops a run before it writes: a plan, a calendar or an answer that looks wrong."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from roadmap_sync.content import NOBODY
@@ -17,13 +17,16 @@ _HANDFUL = 3
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many items may go in one run.
+    """What one run may write.
 
     Attributes:
-        stated: What the student said with ``--max-delete``, or None.
+        stated: How many items may go, as the student said with ``--max-delete``, or None.
+        held: Uids of items that are decided about but not written: a new version of the
+            program or of a plan changed them, and the student has not accepted that yet.
     """
 
     stated: int | None = None
+    held: frozenset[str] = frozenset()
 
     def over(self, count: int, known: int) -> bool:
         """Are so many too many, of so many that we know?"""
@@ -82,13 +85,14 @@ def check_vanished(target: str, gone: int, memories: Mapping[str, Memory], limit
 
 
 def check_deletes(
-    target: str, deletes: int, wanted: int, memories: Mapping[str, Memory], limit: Limit
+    target: str, going: Iterable[str], wanted: int, memories: Mapping[str, Memory], limit: Limit
 ) -> None:
-    """Stop if the plan suddenly drops suspiciously much.
+    """Stop if the plan suddenly drops suspiciously much; what is held does not go yet.
 
     Raises:
         GuardError: It does.
     """
+    deletes = sum(uid not in limit.held for uid in going)
     known = sum(one.life is Life.THERE for one in memories.values())
     if not deletes or not limit.over(deletes, known):
         return

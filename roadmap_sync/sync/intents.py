@@ -1,6 +1,6 @@
 """What stands behind a decision: what to remember before its write, and where it is listed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from roadmap_sync.sync.memory import Life, Memory
@@ -19,6 +19,19 @@ def intent_of(decision: Decision) -> Memory | None:
         return decision.memory and replace(decision.memory, life=Life.INTENDED)
     now = decision.now
     return replace(now, life=Life.LEAVING) if now and _leaves(decision, now) else now
+
+
+def as_it_is(decisions: Collection[Decision], held: frozenset[str]) -> list[Decision]:
+    """Return decisions so that of what is held that is remembered which is there now.
+
+    The next pull tells only what changes after this one; what the student did to an item whose
+    update waits would not be told again.
+    """
+    waits = {one.uid for one in decisions if one.write is not None and one.uid in held}
+    there = [
+        replace(one, write=None, memory=one.now) if one.uid in waits else one for one in decisions
+    ]
+    return [one for one in there if one.uid not in waits or one.memory is not None]
 
 
 def _leaves(decision: Decision, now: Memory) -> bool:

@@ -15,7 +15,9 @@ from typing import Self
 from roadmap_sync.content import owner_of
 from roadmap_sync.disk import make_private_folder
 from roadmap_sync.errors import LedgerError
+from roadmap_sync.sync import accepting
 from roadmap_sync.sync import ledger_rows as rows
+from roadmap_sync.sync.accepting import Accepted
 from roadmap_sync.sync.ledger_copy import (
     Files,
     Opened,
@@ -39,6 +41,10 @@ _PUT_STATE = (
     "INSERT INTO state VALUES (?, ?) ON CONFLICT (uid) DO UPDATE SET value = excluded.value"
 )
 _COUNT_EDITION = "UPDATE about SET value = value + 1 WHERE name = 'edition'"
+_PUT_ACCEPTED = (
+    "INSERT INTO about VALUES ('accepted', ?) "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 _DROP_MEMORY = "DELETE FROM memory WHERE target = ? AND uid = ?"
 _DROP_STATE = "DELETE FROM state WHERE uid = ?"
 
@@ -104,6 +110,16 @@ class Ledger:
         """
         return self._rebuilt
 
+    def accepted(self) -> Accepted | None:
+        """Return what the student accepted; None if nobody knows."""
+        found = self._read("SELECT value FROM about WHERE name = 'accepted'")
+        return next((accepting.read(str(value)) for (value,) in found), None)
+
+    def accept(self, accepted: Accepted) -> None:
+        """Remember what the student accepted, and what waits for it."""
+        with self._writing(items=False) as database:
+            database.execute(_PUT_ACCEPTED, (accepting.write(accepted),))
+
     def account(self, target: str) -> Account | None:
         """Return what is remembered of a target as a whole."""
         found = self._read("SELECT name, value FROM account WHERE name = ?", target)
@@ -117,7 +133,7 @@ class Ledger:
     def save_account(self, account: Account) -> None:
         """Remember a target as a whole."""
         row = (account.name, rows.write_account(account))
-        with self._writing() as database:
+        with self._writing(items=False) as database:
             database.execute(_PUT_ACCOUNT, row)
 
     def memories(self, target: str) -> dict[str, Memory]:
@@ -178,7 +194,7 @@ class Ledger:
         nothing = State()
         kept = [(uid, rows.write_state(state)) for uid, state in states.items() if state != nothing]
         gone = [(uid,) for uid, state in states.items() if state == nothing]
-        with self._writing() as database:
+        with self._writing(items=False) as database:
             database.executemany(_PUT_STATE, kept)
             database.executemany(_DROP_STATE, gone)
 
@@ -214,6 +230,16 @@ class Ledger:
             database.executemany("DELETE FROM state WHERE rowid = ?", zip(states, strict=True))
         return lost
 
+    def as_bytes(self) -> bytes:
+        """Return all of it as a file, of a ledger that was opened to read."""
+        if self._lock is not None:
+            raise RuntimeError("a ledger that may change is copied as it was opened")
+        data = bytearray(self._database.serialize())
+        # Says "no log beside me" (https://www.sqlite.org/fileformat.html#file_format_version_numbers),
+        # without which no memory takes it (https://www.sqlite.org/c3ref/deserialize.html).
+        data[18:20] = b"\x01\x01"
+        return bytes(data)
+
     def close(self) -> None:
         """Write the second copy if it lacks something, and let the next run in."""
         if self._closed:
@@ -246,10 +272,13 @@ class Ledger:
             return self._database.execute(words, values).fetchall()
 
     @contextlib.contextmanager
-    def _writing(self, *, lasting: bool = False) -> Iterator[sqlite3.Connection]:
+    def _writing(
+        self, *, lasting: bool = False, items: bool = True
+    ) -> Iterator[sqlite3.Connection]:  # fmt: skip
         if self._lock is None:
             raise RuntimeError("a ledger that was opened to read is not written")
-        self._known.clear()
+        if items:
+            self._known.clear()
         with speaking(self._files.main):
             with transaction(self._database, lasting=lasting):
                 # A commit that changes no byte writes nothing, and so would sync nothing.

@@ -7,7 +7,7 @@ log that stayed would be played into the file that takes its place.
 import contextlib
 import sqlite3
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from pathlib import Path
 
 from roadmap_sync import disk
@@ -65,6 +65,29 @@ class Opened:
 class _Condition(Enum):
     MISSING = "missing"
     DAMAGED = "damaged"
+
+
+class Health(StrEnum):
+    """How a file of the ledger is."""
+
+    WHOLE = "whole"
+    MISSING = "not there"
+    DAMAGED = "damaged"
+
+
+def health(files: Files) -> tuple[Health, Health]:
+    """Look at the ledger and its second copy without changing either.
+
+    Raises:
+        LedgerError: One is of a newer program or another student's, or cannot be read.
+    """
+    found = []
+    for path in (files.main, files.copy):
+        with ledger_schema.speaking(path):
+            condition = _examine(path, files.owner)
+        found.append(Health[condition.name] if isinstance(condition, _Condition) else Health.WHOLE)
+    main, copy = found
+    return main, copy
 
 
 def open_for_writing(files: Files) -> Opened:

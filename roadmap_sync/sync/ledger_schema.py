@@ -1,7 +1,8 @@
 """The tables of the ledger, how older ones become today's, and how it is opened and written.
 
 - ``about``: ``owner`` (`owner_of` the student) and ``edition``, a number that grows in each run
-  that changes something, so that it can be seen whether the second copy is current.
+  that changes something, so that it can be seen whether the second copy is current; after the
+  first sync also ``accepted`` (`accepting`).
 - ``account``, ``memory``, ``state``: one JSON text for each value (`ledger_rows`).
 """
 

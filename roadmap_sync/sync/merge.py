@@ -6,16 +6,17 @@ them did, that one counts. Where both did, the student's stays; a date that both
 in our part of the notes.
 
 Three things hold whatever the plan says: what is over is history, what is done is history, and
-what the student deleted stays deleted.
+what the student deleted stays deleted. Only a note of our own may go away after its day.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from roadmap_sync.content import FIELDS, NEVER, Content, Marker, combine, digest, texts
 from roadmap_sync.formats.description import span_in_words
-from roadmap_sync.sync.edits import Compared, compare
+from roadmap_sync.sync.edits import Compared, compare, is_fleeting
 from roadmap_sync.sync.fields import WORDS, categories, step_of
 from roadmap_sync.sync.memory import Life, Memory, Run
 from roadmap_sync.sync.wanted import Wanted, moved_onto
@@ -71,6 +72,8 @@ def decide(
         stored: How the calendar holds it; None if it is certainly not there.
         run: Whose, and when. At least one of the first three is given.
     """
+    if is_fleeting(wanted, memory, stored):
+        run = replace(run, today=date.min)
     if stored is None:
         return _absent(wanted, memory, run)
     if stored.seen is None:

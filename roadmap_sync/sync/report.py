@@ -23,6 +23,7 @@ class Report:
         notes: What a person should know, one sentence each.
         stopped: Did somebody stop it?
         days: The day on which each item stands, or will, by uid.
+        held: Uids of items that were decided about and must not be written yet.
     """
 
     target: str
@@ -32,11 +33,17 @@ class Report:
     notes: list[str] = field(default_factory=list)
     stopped: bool = False
     days: dict[str, date] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
 
     @property
     def writes(self) -> list[Decision]:
         """Decisions that write, in the order in which they are shown."""
-        return [one for one in self.decisions if one.write is not None]
+        return [one for one in self.decisions if one.write is not None and one.uid not in self.held]
+
+    @property
+    def waits(self) -> list[Decision]:
+        """Decisions that would write, and wait until the student accepts them."""
+        return [one for one in self.decisions if one.write is not None and one.uid in self.held]
 
     @property
     def kept(self) -> list[Decision]:
@@ -73,7 +80,7 @@ class Report:
             return 4
         if self.pending:
             return UnreachableError.exit_code
-        return 3 if self.asks else 0
+        return 3 if self.asks or self.waits else 0
 
     @property
     def in_words(self) -> str:
@@ -83,6 +90,7 @@ class Report:
         parts = [self.done_in_words] * bool(self.done_in_words)
         parts += [f"{len(self.pending)} left for the next run"] * bool(self.pending)
         parts += [f"{len(self.refused)} refused"] * bool(self.refused)
+        parts += [f"{len(self.waits)} to be accepted"] * bool(self.waits)
         return ", ".join(parts) or "nothing to do"
 
     @property

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from roadmap_sync import clock
+from tests.lab.cron import Cron, cron_running
 from tests.lab.process import Desk, QuickDesk
 from tests.lab.proxy import Proxy
 from tests.lab.scene import Scene
@@ -51,6 +52,13 @@ def proxy(server: Server) -> Iterator[Proxy]:
     """A proxy before the server; it asks for the password, also where the server does not."""
     with Proxy(server.url, login=(USERNAME, PASSWORD)) as proxy:
         yield proxy
+
+
+@pytest.fixture
+def cron() -> Iterator[Cron]:
+    """The real cron of this system; its crontab is as it was afterwards."""
+    with cron_running() as cron:
+        yield cron
 
 
 @pytest.fixture(scope="session")

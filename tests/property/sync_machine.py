@@ -227,6 +227,20 @@ class SyncMachine(RuleBasedStateMachine):
             self.world.crash_at = None
         self._note_known(machine, crashed=True)
 
+    @rule(machine=MACHINES, numbers=st.sets(ITEMS, min_size=1))
+    def a_new_version_waits(self, machine: str, numbers: set[int]) -> None:
+        """Some items must not be written in this run; what was there of them stays."""
+        held = frozenset(_uid(number) for number in numbers)
+        self._note_unknown(machine)
+        before = self.world.seen()
+        assert self._sync(machine, held)[0].error is None
+        after = self.world.seen()
+        assert all(before.get(uid) == after.get(uid) for uid in held)
+        for uid in set(before) - set(after):
+            self._note_deleted(machine, uid)
+        self._note_known(machine)
+        self._check_edits()
+
     @rule(machine=MACHINES)
     def syncs(self, machine: str) -> None:
         deleted = {
@@ -319,7 +333,7 @@ class SyncMachine(RuleBasedStateMachine):
     def _touched(self, uid: str) -> bool:
         return any(uid in one for one in (self.titles, self.moved, self.lines, self.done))
 
-    def _sync(self, machine: str) -> list[Report]:
+    def _sync(self, machine: str, held: frozenset[str] = frozenset()) -> list[Report]:
         now = datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=UTC)
         run = Run(target="", owner=owner_of("me"), today=self.today, now=now)
         target = self.world.target()
@@ -327,7 +341,7 @@ class SyncMachine(RuleBasedStateMachine):
             self.unsure |= {_uid(number) for number in range(4)} - set(self.world.seen())
         with Ledger.open(self.folder / machine, "me") as ledger:
             order = Order(
-                items=list(self.plan.values()), run=run, limit=Limit(1000),
+                items=list(self.plan.values()), run=run, limit=Limit(1000, held),
                 todos=frozenset({target.name} if self.todos else ()),
             )  # fmt: skip
             try:

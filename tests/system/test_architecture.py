@@ -25,6 +25,7 @@ MAY_KNOW = {
     "errors": "problems",
     "clock": "",
     "chance": "",
+    "archive": "errors",
     "cache": "disk",
     "disk": "errors chance",
     "fetch": "errors clock",
@@ -38,9 +39,10 @@ MAY_KNOW = {
     "targets": "content formats errors clock chance disk",
     "sync": "targets formats content items errors clock chance disk",
     "settings": "plan targets problems errors",
+    "nightly": "errors clock disk",
     "cli": (
-        "plan schedule people formats targets sync settings items content problems errors clock "
-        "chance cache disk fetch"
+        "plan schedule people formats targets sync settings nightly items content problems errors "
+        "clock chance cache disk archive fetch"
     ),
 }
 
@@ -68,9 +70,16 @@ ALONE = {
     "markupsafe": {"formats/html.py"},
     "dateutil": {"formats/foreign_zones.py"},
     "holidays": {"schedule/daysoff.py", "schedule/one_country.py"},
-    "sqlite3": {"sync/ledger.py", "sync/ledger_schema.py", "sync/ledger_copy.py"},
+    "sqlite3": {
+        "sync/ledger.py",
+        "sync/ledger_schema.py",
+        "sync/ledger_copy.py",
+        "sync/ledger_moving.py",
+    },
+    "zipfile": {"archive.py"},
     "filelock": {"sync/ledger_lock.py"},
     "pyperclip": {"cli/drafting.py"},
+    "subprocess": {"targets/secret.py", "nightly/tools.py"},
     "vobject": {"people/vcard.py"},
 }
 

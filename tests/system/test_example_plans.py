@@ -15,8 +15,9 @@ import pytest
 
 from roadmap_sync.cli.inputs import load_for, read_student_file, try_out
 from roadmap_sync.items import Item
-from roadmap_sync.plan.loader import PlanRequest, load_plan
+from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.model import Kind, Plan
+from roadmap_sync.plan.shelf import PlanRequest
 from roadmap_sync.problems import Problems, Severity, show
 from roadmap_sync.schedule.expand import Schedule, expand
 from roadmap_sync.schedule.student_reader import student_from_options

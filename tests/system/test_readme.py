@@ -10,9 +10,14 @@ from freezegun import freeze_time
 
 from roadmap_sync import errors
 from roadmap_sync.cli import adding
+from roadmap_sync.nightly import rehearsing
+from roadmap_sync.nightly.tools import Finished
 from tests.google_double.server import Double
 from tests.system.commands import ROOT, run
 from tests.system.google import agree, at_home, browse
+from tests.system.toolbox import Toolbox, toolbox
+
+__all__ = ["toolbox"]
 
 README = ROOT / "README.md"
 LANGUAGE = ROOT / "plans" / "README.md"
@@ -152,10 +157,14 @@ def test_there_are_whole_files_in_both() -> None:
     assert len(_whole(LANGUAGE)) >= 1
 
 
-def test_the_example_commands_run(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_commands_run(
+    here: Path, monkeypatch: pytest.MonkeyPatch, toolbox: Toolbox
+) -> None:
     monkeypatch.setattr(webbrowser, "open", lambda _url: True)
     club = _whole(README)[2].encode()
     monkeypatch.setattr(adding, "fetch", lambda _address, _most, _door: club)
+    monkeypatch.setattr(rehearsing, "rehearse", lambda _job, _environment: Finished(0))
+    toolbox.has("crontab")
     (here / "student.yaml").write_text(_yaml(README)[1] + _TARGETS, "utf-8")
     (here / "anatomy-club.yaml").write_text(_whole(README)[2], "utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
@@ -191,7 +200,9 @@ def test_the_commands_for_google_run_in_their_order(
 @pytest.mark.parametrize("command", [["generate"], ["preview"], ["check"], ["plans"], ["explain"],
                                      ["diff"], ["plans", "list"], ["plans", "show"], ["login"],
                                      ["logout"], ["plans", "share"], ["plans", "add"],
-                                     ["plans", "update"], ["plans", "remove"]])  # fmt: skip
+                                     ["plans", "update"], ["plans", "remove"], ["doctor"],
+                                     ["nightly", "install"], ["backup", "save"],
+                                     ["backup", "load"], ["completion"], ["sync"]])  # fmt: skip
 def test_every_help_has_an_example(command: list[str]) -> None:
     result = run(*command, "--help")
 

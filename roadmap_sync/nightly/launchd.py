@@ -1,0 +1,86 @@
+"""A launch agent of the student's own on macOS, which also starts what was missed in sleep."""
+
+import os
+import plistlib
+from pathlib import Path
+
+from roadmap_sync import disk
+from roadmap_sync.errors import NightlyError
+from roadmap_sync.nightly import tools
+from roadmap_sync.nightly.job import Job
+
+
+class Launchd:
+    """One property list in ``~/Library/LaunchAgents``, and ``launchctl``."""
+
+    name = "launchd"
+
+    def is_usable(self) -> bool:
+        """Is this a Mac?"""
+        return tools.find("launchctl") is not None
+
+    def install(self, job: Job) -> None:
+        """Write the list and hand it to launchd; on failure take it away again."""
+        file = _file(job.key)
+        if self.has(job.key):
+            self.remove(job.key)
+        disk.make_private_folder(file.parent)
+        disk.write_atomically(file, agent(job))
+        try:
+            tools.must(["launchctl", "bootstrap", _domain(), str(file)])
+        except NightlyError:
+            disk.remove(file)
+            raise
+
+    def remove(self, key: str) -> bool:
+        """Take it from launchd, if that has it, and delete the list."""
+        there = self.has(key)
+        if there:
+            place = f"{_domain()}/{label(key)}"
+            if tools.run(["launchctl", "print", place]).code == 0:
+                tools.must(["launchctl", "bootout", place])
+            disk.remove(_file(key))
+        return there
+
+    def has(self, key: str) -> bool:
+        """Is the list there?"""
+        return _file(key).exists()
+
+    def environment(self) -> dict[str, str]:
+        """Return what launchd starts the agents of a user with."""
+        import pwd
+
+        me = pwd.getpwuid(os.getuid())
+        return {
+            "HOME": me.pw_dir, "LOGNAME": me.pw_name, "USER": me.pw_name, "SHELL": me.pw_shell,
+            "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
+        }  # fmt: skip
+
+
+def agent(job: Job) -> bytes:
+    """Return the property list (launchd.plist(5))."""
+    values = {
+        "Label": label(job.key),
+        "ProgramArguments": list(job.words),
+        "EnvironmentVariables": dict(job.variables),
+        # In sleep launchd waits, and starts once on waking; of a computer that was off it
+        # starts nothing, so that it is started after signing in, too.
+        "StartCalendarInterval": {"Minute": job.minute},
+        "RunAtLoad": True,
+        "ProcessType": "Background",
+        "LowPriorityIO": True,
+    }
+    return plistlib.dumps(values)
+
+
+def label(key: str) -> str:
+    """Return the name that launchd knows it by."""
+    return f"roadmap-sync.nightly.{key}"
+
+
+def _file(key: str) -> Path:
+    return Path("~/Library/LaunchAgents").expanduser() / f"{label(key)}.plist"
+
+
+def _domain() -> str:
+    return f"gui/{os.getuid()}"

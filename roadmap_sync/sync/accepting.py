@@ -1,0 +1,109 @@
+"""What the student accepted: the plan's words at the last sync, and the versions that said them.
+
+The student's own file may change the calendar at any time. A new version of the program, of a
+library that dates rest on, or of a plan that others write may not: what it changes is *held*
+until the student says so. Which items those are is told by digests of what calendars would show,
+so nothing of an old version has to be kept.
+
+While something is held, the student's own edits go on: what is held is fixed when a version is
+first seen, and whatever else differs later is the student's own. An item that is held follows
+the student's own edits only once it is accepted.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from roadmap_sync.content import digest, texts
+from roadmap_sync.formats.showing import content_of
+from roadmap_sync.items import Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """What stands in the ledger about it.
+
+    Attributes:
+        whole: Digest of all that items depend on; as long as it is the same, nothing else here
+            need be looked at.
+        versions: Of the program, its libraries and the plans that others write, when the
+            student last accepted them: name and version or digest.
+        said: Digest of what calendars show of each item, by uid; of one that is held, as it was
+            accepted.
+        pending: The versions because of which something is held; empty if nothing is.
+        held: Uids of what is held.
+    """
+
+    whole: str
+    versions: Mapping[str, str]
+    said: Mapping[str, str]
+    pending: Mapping[str, str] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
+
+
+def everything(items: Iterable[Item], whole: str, versions: Mapping[str, str]) -> Accepted:
+    """Return what there would be to remember if all of it were accepted."""
+    return Accepted(whole=whole, versions=versions, said={one.uid: _shown(one) for one in items})
+
+
+def weigh(before: Accepted | None, found: Accepted) -> Accepted:
+    """Return what is to be remembered from now on; its ``held`` must not be written.
+
+    Args:
+        before: What was remembered; None if this is the first run, or nobody knows.
+        found: What all of it is now.
+    """
+    if before is None or before.versions == found.versions:
+        return found
+    uids = {*before.said, *found.said}
+    differ = frozenset(uid for uid in uids if before.said.get(uid) != found.said.get(uid))
+    held = differ & before.held if before.pending == found.versions else differ
+    if not held:
+        return found
+    mine = {uid: text for uid, text in found.said.items() if uid not in held}
+    old = {uid: text for uid, text in before.said.items() if uid in held}
+    return replace(
+        found, versions=before.versions, said=mine | old, pending=found.versions, held=held
+    )
+
+
+def changes(accepted: Accepted) -> list[str]:
+    """Return in words what has changed since the student last accepted everything."""
+    old, new = accepted.versions, accepted.pending
+    names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+    return [_words(name, old.get(name, ""), new.get(name, "")) for name in names]
+
+
+def _words(name: str, old: str, new: str) -> str:
+    if not old:
+        return f"{name} is new"
+    before, after = old.partition(" ")[0], new.partition(" ")[0]
+    if before == after:
+        return f"{name} has changed"
+    return f"{name} is {after or 'not used any more'} (was {before})"
+
+
+def read(text: str) -> Accepted | None:
+    """Return what `write` was given; None if it is of another kind."""
+    try:
+        whole, versions, said, pending, held = json.loads(text)
+        return Accepted(
+            whole=str(whole), versions=dict(versions), said=dict(said), pending=dict(pending),
+            held=frozenset(held),
+        )  # fmt: skip
+    except (TypeError, ValueError):
+        return None
+
+
+def write(accepted: Accepted) -> str:
+    """Return it as a text."""
+    one = accepted
+    return json.dumps(
+        [one.whole, one.versions, one.said, one.pending, sorted(one.held)], sort_keys=True
+    )
+
+
+def _shown(item: Item) -> str:
+    """Return a digest of what calendars show of an item, whichever way they show tasks."""
+    shapes = (False, True) if item.type == "task" else (False,)
+    return digest("\0".join(repr(texts(content_of(item, todo=todo))) for todo in shapes))

@@ -1,0 +1,97 @@
+"""What waits, version after version, beside the student's own edits."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap_sync.sync.accepting import Accepted, changes, everything, read, weigh, write
+from tests.unit.formats.samples import an_item
+
+OLD = Accepted(whole="1", versions={"roadmap-sync": "1.0 aa"}, said={"a": "a1", "b": "b1"})
+
+
+def seen(version: str, **said: str) -> Accepted:
+    return Accepted(whole=f"{version} {said}", versions={"roadmap-sync": version}, said=said)
+
+
+def test_the_first_run_and_the_same_version_hold_nothing() -> None:
+    assert weigh(None, OLD) == OLD
+    edited = seen("1.0 aa", a="a2")
+    assert weigh(OLD, edited) == edited
+
+
+def test_a_new_version_holds_what_it_changes_adds_and_drops() -> None:
+    found = weigh(OLD, seen("1.1 bb", a="a2", c="c1"))
+
+    assert found.held == {"a", "b", "c"}
+    assert found.said == {"a": "a1", "b": "b1"}
+    assert changes(found) == ["roadmap-sync is 1.1 (was 1.0)"]
+
+
+def test_a_later_edit_of_the_student_is_not_held() -> None:
+    first = weigh(OLD, seen("1.1 bb", a="a2", b="b1"))
+
+    later = weigh(first, seen("1.1 bb", a="a2", b="b2", d="d1"))
+
+    assert later.held == {"a"}
+    assert later.said == {"a": "a1", "b": "b2", "d": "d1"}
+
+
+def test_a_third_version_is_held_against_what_was_accepted() -> None:
+    first = weigh(OLD, seen("1.1 bb", a="a2", b="b1"))
+    mine = weigh(first, seen("1.1 bb", a="a2", b="b2"))
+
+    third = weigh(mine, seen("1.2 cc", a="a3", b="b3"))
+    mended = weigh(mine, seen("1.2 cc", a="a1", b="b2"))
+
+    assert third.held == {"a", "b"}
+    assert third.said == {"a": "a1", "b": "b2"}
+    assert not mended.held
+    assert mended.versions == {"roadmap-sync": "1.2 cc"}
+
+
+def test_the_old_version_again_holds_nothing() -> None:
+    first = weigh(OLD, seen("1.1 bb", a="a2", b="b1"))
+
+    assert weigh(first, seen("1.0 aa", a="a1", b="b1")).held == frozenset()
+
+
+def test_the_same_version_number_with_other_contents_is_told_plainly() -> None:
+    assert changes(weigh(OLD, seen("1.0 zz", a="a2"))) == ["roadmap-sync has changed"]
+
+
+def test_words_dates_and_colours_count_whatever_shape_a_task_has() -> None:
+    item = an_item()
+    others = [replace(item, title="Other"), replace(item, place="There"), replace(item, kind="x")]
+
+    plain = everything([item], "", {}).said
+
+    assert all(everything([one], "", {}).said != plain for one in others)
+    assert everything([replace(item, window_text=item.window_text)], "", {}).said == plain
+
+
+said = st.dictionaries(st.sampled_from("abcd"), st.sampled_from("123"))
+runs = st.lists(st.tuples(st.sampled_from(["1.0", "1.1", "1.2"]), said), max_size=6)
+
+
+@given(runs)
+def test_what_is_held_keeps_its_accepted_words_and_it_can_always_be_read_again(
+    history: list[tuple[str, dict[str, str]]],
+) -> None:
+    before = OLD
+    for version, texts in history:
+        after = weigh(before, seen(version, **texts))
+        for uid in after.held:
+            assert after.said.get(uid) == before.said.get(uid)
+            assert after.said.get(uid) != texts.get(uid)
+        assert {uid: texts.get(uid) for uid in after.said if uid not in after.held} == {
+            uid: text for uid, text in after.said.items() if uid not in after.held
+        }
+        assert read(write(after)) == after
+        before = after
+
+
+def test_what_is_not_ours_counts_as_unknown() -> None:
+    for text in ("", "[]", "{}", "null", "[1, 2, 3, 4, 5]", '["", [], {}, {}, null]'):
+        assert read(text) is None
