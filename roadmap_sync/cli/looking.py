@@ -7,11 +7,10 @@ import click
 
 from roadmap_sync.cli.outcome import Outcome
 from roadmap_sync.cli.output import chosen
-from roadmap_sync.cli.own_way import progress_of
+from roadmap_sync.cli.own_way import page_of
 from roadmap_sync.cli.preview import View
 from roadmap_sync.cli.screen import show_problems
 from roadmap_sync.disk import make_private_folder, write_atomically
-from roadmap_sync.formats.html import to_html
 from roadmap_sync.problems import Severity
 
 _NAME = "roadmap.html"
@@ -28,7 +27,7 @@ def look(outcome: Outcome, view: View) -> None:
     show_problems([one for one in outcome.problems if one.severity is Severity.WARNING], err=True)
     path = _path()
     make_private_folder(path.parent)
-    write_atomically(path, to_html(roadmap, progress_of(outcome, roadmap, view.state)).encode())
+    write_atomically(path, page_of(outcome, roadmap, view.state).encode())
     click.echo(str(path))
     if view.open_it and not _open(path):
         click.echo("No browser could be opened: open this file in one.", err=True)

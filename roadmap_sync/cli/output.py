@@ -124,10 +124,9 @@ def _bytes(
 
         return json_format.to_json(roadmap, outcome.problems).encode()
     if form == "html":
-        from roadmap_sync.cli.own_way import progress_of
-        from roadmap_sync.formats import html
+        from roadmap_sync.cli.own_way import page_of
 
-        return html.to_html(roadmap, progress_of(outcome, roadmap, wish.state)).encode()
+        return page_of(outcome, roadmap, wish.state).encode()
     if form == "csv":
         from roadmap_sync.formats import csv_format
 

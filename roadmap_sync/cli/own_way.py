@@ -3,6 +3,7 @@
 For the page: numbers, days and programs; what the log says of people stays in the log.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from roadmap_sync.cli.outcome import Outcome
 from roadmap_sync.cli.tally import Lived, Phase, letters_of, phases_of
 from roadmap_sync.cli.weeks import waiting
 from roadmap_sync.formats import page_progress as page
+from roadmap_sync.formats.html import to_html
 from roadmap_sync.items import Roadmap
 from roadmap_sync.people import growth
 from roadmap_sync.people.person import Network
@@ -41,8 +43,8 @@ def grown(outcome: Outcome, today: date) -> Grown:
     return Grown(network_of(outcome, today), outcome.milestones, today)
 
 
-def progress_of(outcome: Outcome, roadmap: Roadmap, state: Path | None) -> page.Progress:
-    """Return what the page says of the student.
+def page_of(outcome: Outcome, roadmap: Roadmap, state: Path | None) -> str:
+    """Return the page of a roadmap, each item on the day on which it stands for the student.
 
     Args:
         outcome: All that is known.
@@ -54,25 +56,29 @@ def progress_of(outcome: Outcome, roadmap: Roadmap, state: Path | None) -> page.
         PlanError: The network log has errors.
     """
     whole = lived_of(outcome, state)
-    lived = Lived(roadmap.items, whole.states, whole.today, whole.zone)
-    network = network_of(outcome, whole.today)
-    days = outcome.milestones
+    lived = replace(whole, items=roadmap.items)
+    progress = _progress(lived, network_of(outcome, whole.today), outcome.milestones)
+    return to_html(replace(roadmap, items=lived.as_it_stands()), progress)
+
+
+def _progress(lived: Lived, network: Network | None, days: growth.Days) -> page.Progress:
     letters = letters_of(lived)
+    shares = growth.years(days) if days else ()
     return page.Progress(
         done=_standing(lived, Where.DONE),
         skipped=_standing(lived, Where.SKIPPED),
+        moved=frozenset(item.uid for item in lived.items if lived.is_moved(item)),
         parts=tuple(_part(one) for one in phases_of(lived)),
         checks=_checks(lived),
         letters=None if letters.none else page.Letters(*letters),
         curves=_curves(days, network),
         groups=_groups(network) if days else (),
         efforts=growth.EFFORT,
-        shares=tuple(page.Share(one.title, one.shares, one.first, one.last)
-                     for one in growth.years(days)) if days else (),
+        shares=tuple(page.Share(one.title, one.shares, one.first, one.last) for one in shares),
         knows_people=network is not None and bool(network.people),
         logged_until=_logged_until(network),
         programs=tuple(_program(one) for one in connections(network or Network())),
-    )  # fmt: skip
+    )
 
 
 def _standing(lived: Lived, place: Where) -> frozenset[str]:

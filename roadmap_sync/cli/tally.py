@@ -1,7 +1,7 @@
 """How far the student is: every item stands in one place, and is counted once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -46,6 +46,17 @@ class Lived:
     def is_moved(self, item: Item) -> bool:
         """Did the student move it?"""
         return self._state(item).moved is not None
+
+    def as_it_stands(self) -> tuple[Item, ...]:
+        """Return the items on the days on which they stand, in that order."""
+        found = (self._moved(item) for item in self.items)
+        return tuple(sorted(found, key=lambda item: (item.date, item.uid)))
+
+    def _moved(self, item: Item) -> Item:
+        moved = self._state(item).moved
+        if moved is None:
+            return item
+        return replace(item, date=self.day(item), start=moved[0], end=moved[1])
 
     def _state(self, item: Item) -> State:
         return self.states.get(item.uid, _NOTHING)

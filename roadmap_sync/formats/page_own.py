@@ -21,6 +21,7 @@ def own_of(progress: Progress, roadmap: Roadmap) -> _View:
     states = dict.fromkeys(progress.done, "done") | dict.fromkeys(progress.skipped, "skipped")
     return {
         "states": {f"i-{uid}": state for uid, state in states.items()},
+        "moved": {f"i-{uid}" for uid in progress.moved},
         "way": _way(progress, roadmap) if progress.done or progress.skipped else None,
         "network": _network(progress) if progress.curves else None,
         "programs": _programs(progress) if progress.programs else None,

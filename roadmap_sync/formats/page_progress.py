@@ -126,6 +126,7 @@ class Progress:
     Attributes:
         done: Uids of items.
         skipped: Likewise.
+        moved: Likewise: those that stand on another day than the plan's.
         parts: In the order of the plan, for the items of the page.
         checks: In the order of days.
         letters: None if the roadmap asks for none.
@@ -140,6 +141,7 @@ class Progress:
 
     done: frozenset[str] = frozenset()
     skipped: frozenset[str] = frozenset()
+    moved: frozenset[str] = frozenset()
     parts: tuple[Part, ...] = ()
     checks: tuple[Check, ...] = ()
     letters: Letters | None = None

@@ -116,7 +116,7 @@ def _item(item: Item) -> _View:
     title = line_of(item.title)
     return _listed(item) | {
         "whole": title if len(title) > _TITLE else "",
-        "last": item.window.until_day.isoformat(),
+        "last": max(item.window.until_day, item.date).isoformat(),
         "weekday": day_in_words(item.date)[:3],
         "day": item.date.day,
         "hour": f"{item.start:%H:%M}" if isinstance(item.start, datetime) else "",

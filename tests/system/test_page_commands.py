@@ -135,6 +135,22 @@ def test_the_log_is_counted_and_its_people_stay_in_it(lived: Path, people: str) 
 
 
 @pytest.mark.usefixtures("lived")
+def test_what_the_student_moved_stands_on_its_new_day() -> None:
+    before = page_of("--state", "ledgers")
+    assert run("move", "advisor-meeting", "2026-12-03", "--state", "ledgers").exit_code == 0
+    page = page_of("--state", "ledgers")
+
+    assert "moved by you" not in before
+    [item] = [one for one in re.findall(r"<details class=.*?</details>", page, re.DOTALL)
+              if "moved by you" in one]  # fmt: skip
+    assert "Arrange: First conversation" in item
+    assert 'data-day="2026-12-03"' in item
+    assert 'data-last="2026-12-03"' in item
+    month = page[page.index('id="m-2026-12"') : page.index('id="m-2027-01"')]
+    assert item in month
+
+
+@pytest.mark.usefixtures("lived")
 def test_preview_shows_it_too(shown: list[str]) -> None:
     result = run("preview", "--state", "ledgers")
 

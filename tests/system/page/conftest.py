@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from roadmap_sync.cli.options import Choice
 from roadmap_sync.cli.outcome import Outcome, outcome_of
-from roadmap_sync.cli.own_way import progress_of
+from roadmap_sync.cli.own_way import page_of
 from roadmap_sync.formats.html import to_html
 from roadmap_sync.schedule.narrow import narrow
 from tests.system.commands import ROOT, run
@@ -109,8 +109,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     with freeze_time(f"{TODAY} 17:00"):
         ms4 = narrow(outcome.roadmap, stages={"ms4"})  # a bit of everything, and quick
         texts = {
-            "ana": to_html(outcome.roadmap, progress_of(outcome, outcome.roadmap, state)),
-            "ms4": to_html(ms4, progress_of(outcome, ms4, state)),
+            "ana": page_of(outcome, outcome.roadmap, state),
+            "ms4": page_of(outcome, ms4, state),
             "hostile": to_html(a_hostile_roadmap(), a_hostile_progress()),
         }
     for name, text in texts.items():
