@@ -17,6 +17,7 @@ from roadmap_sync.cli.screen import amount
 from roadmap_sync.content import owner_of
 from roadmap_sync.errors import BackupError, PlanError
 from roadmap_sync.plan import catalog
+from roadmap_sync.plan.added import added, folder
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.ledger_copy import Files
 from roadmap_sync.targets.google_settings import GoogleSettings
@@ -24,10 +25,12 @@ from roadmap_sync.targets.google_settings import GoogleSettings
 #: The version of what is in an archive; a program that knows only lower ones refuses it.
 FORMAT = 1
 #: Names inside an archive. The student's own files lie under `OWN`, as they lay beside the
-#: student file; those that lay elsewhere under `ELSEWHERE`, by their bare names.
+#: student file; plans of others under `ADDED`, as `plans add` keeps them; those that lay elsewhere
+#: under `ELSEWHERE`, by their bare names.
 ABOUT = "about.json"
 LEDGER = "ledger.sqlite"
 OWN = "own/"
+ADDED = "added/"
 ELSEWHERE = "elsewhere/"
 _MOST = 10_000_000
 
@@ -80,10 +83,12 @@ def _texts(desk: Desk) -> Iterator[tuple[str, tuple[bytes, Path]]]:
     readings = Readings(DiskCache())
     with suppress(PlanError):  # what was read until then is what there is
         read_inputs(Choice(student=desk.file), readings)
+    others = {str(one.path): one.path.with_name(f"{one.name}.json") for one in added().values()}
+    places = {*readings.places, *(str(others[at]) for at in readings.places if at in others)}
     given = {str(path) for path in catalog.bundled().values()}
     base = desk.file.absolute().parent
     taken: set[str] = set()
-    for place in sorted({str(desk.file.absolute()), *readings.places} - given):
+    for place in sorted({str(desk.file.absolute()), *places} - given):
         path = Path(os.path.normpath(place))
         data = disk.read_if_possible(path, _MOST)
         if data is not None:
@@ -93,6 +98,8 @@ def _texts(desk: Desk) -> Iterator[tuple[str, tuple[bytes, Path]]]:
 
 
 def _name(path: Path, base: Path, taken: set[str]) -> str:
+    if path.parent == folder():
+        return ADDED + path.name
     with suppress(ValueError):
         inside = path.resolve().relative_to(base.resolve()).as_posix()
         if archive.is_inside(inside):

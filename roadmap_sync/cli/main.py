@@ -46,7 +46,7 @@ COMMANDS = MappingProxyType({
     "ledger": "Look after what is remembered between runs.",
     "completion": "Let your shell complete commands and names with TAB.",
     "check": "Look for mistakes in plan files and student files.",
-    "plans": "Show the plans there are; share one, or add one of somebody else's.",
+    "plans": "Show the plans there are; share one, or add somebody else's.",
     "diff": "Show what changes between two student files, or two plans.",
     "explain": "Say why something is on your calendar, and why on that day.",
 })  # fmt: skip

@@ -48,7 +48,7 @@ class Outcome:
         milestones: The student's days for the goals of `people.growth`; empty for a plan of
             other dates.
         plans: Name and digest of each plan in it that others write and change: those that come
-            with the program.
+            with the program, and those that were added.
     """
 
     roadmap: Roadmap
@@ -179,9 +179,13 @@ def _made(given: "Inputs", calendars: Calendars | None, readings: Readings) -> O
 
 
 def _plans_of_others(readings: Readings) -> tuple[tuple[str, str], ...]:
-    """Return name and digest of the plans that come with the program and were read."""
+    """Return name and digest of the plans that were read and came with the program, or were added.
+
+    Plans that lie elsewhere are the student's own, to change whenever they like.
+    """
     texts, _ = readings.record()
     names = {str(path): name for name, path in catalog.bundled().items()}
+    names |= {str(one.path): one.name for one in added().values()}
     return tuple(sorted((names[at], text) for at, text in texts.items() if at in names))
 
 

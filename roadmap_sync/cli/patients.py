@@ -100,8 +100,10 @@ def _ledger(desk: Desk) -> Finding:
         main, copy = health(files)
     except LedgerError as error:
         return Finding("memory", str(error), "roadmap-sync ledger path says where it is")
+    if main is Health.MISSING and copy is Health.MISSING:
+        return Finding("memory", "nothing yet: the first sync begins it")
     words = f"{files.main}: {main}; its second copy: {copy}"
-    if main is Health.WHOLE or (main is Health.MISSING and copy is Health.MISSING):
+    if main is Health.WHOLE:
         return Finding("memory", words)
     if copy is Health.WHOLE:
         return Finding("memory", words, "the next roadmap-sync sync takes the second copy")

@@ -38,9 +38,9 @@ class Wish:
     force: bool = False
 
 
-@click.group(short_help="Show the plans there are; share one, or add one of somebody else's.")
+@click.group(short_help="Show the plans there are; share one, or add somebody else's.")
 def plans() -> None:
-    """Show the plans there are; share one, or add one of somebody else's.
+    """Show the plans there are; share one, or add somebody else's.
 
     \b
     Examples:

@@ -135,7 +135,7 @@ def _update(old: Added, who: Follower | None, *, accept: bool) -> bool:
         clear(old.name, old.path)
         return False
     keep(old.name, found)
-    click.echo(plain(f"{old.name}: taken; the next generate or sync goes by it"))
+    click.echo(plain(f"{old.name}: taken; generate goes by it, and calendars after sync --accept"))
     return True
 
 

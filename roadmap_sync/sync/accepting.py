@@ -53,11 +53,12 @@ def weigh(before: Accepted | None, found: Accepted) -> Accepted:
         before: What was remembered; None if this is the first run, or nobody knows.
         found: What all of it is now.
     """
-    if before is None or before.versions == found.versions:
+    if before is None or not _newer(before.versions, found.versions):
         return found
     uids = {*before.said, *found.said}
     differ = frozenset(uid for uid in uids if before.said.get(uid) != found.said.get(uid))
-    held = differ & before.held if before.pending == found.versions else differ
+    seen = before.pending and not _newer(before.pending, found.versions)
+    held = differ & before.held if seen else differ
     if not held:
         return found
     mine = {uid: text for uid, text in found.said.items() if uid not in held}
@@ -70,17 +71,21 @@ def weigh(before: Accepted | None, found: Accepted) -> Accepted:
 def changes(accepted: Accepted) -> list[str]:
     """Return in words what has changed since the student last accepted everything."""
     old, new = accepted.versions, accepted.pending
-    names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
-    return [_words(name, old.get(name, ""), new.get(name, "")) for name in names]
+    return [_words(name, old[name], new[name]) for name in _newer(old, new)]
+
+
+def _newer(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """Return what is there in another version than before.
+
+    What is used now and was not before, or is not any more, is the student's own choice of
+    plans; or a plan that is another one now says so.
+    """
+    return sorted(name for name in old if name in new and old[name] != new[name])
 
 
 def _words(name: str, old: str, new: str) -> str:
-    if not old:
-        return f"{name} is new"
     before, after = old.partition(" ")[0], new.partition(" ")[0]
-    if before == after:
-        return f"{name} has changed"
-    return f"{name} is {after or 'not used any more'} (was {before})"
+    return f"{name} has changed" if before == after else f"{name} is {after} (was {before})"
 
 
 def read(text: str) -> Accepted | None:

@@ -130,6 +130,21 @@ def test_the_students_own_edits_go_on_meanwhile(
     assert "Three" in titles(phone)
 
 
+@pytest.mark.usefixtures("rack")
+def test_another_choice_of_plans_is_the_students_own(here: Path, phone: FakeCalendar) -> None:
+    sync()
+    rewrite(here / "student.yaml", lambda text: text.replace("[small]", "[small, plan.yaml]"))
+    other = PLAN[: PLAN.index("      one")] + "      four: {event: Four, when: 2026-11-06}\n"
+    other = other.replace("plan: small", "plan: mine").replace("  p:", "  q:")
+    (here / "plan.yaml").write_text(other, "utf-8")
+    sync()
+    assert "Four" in titles(phone)
+
+    rewrite(here / "student.yaml", lambda text: text.replace("[small, plan.yaml]", "[small]"))
+    sync()
+    assert "Four" not in titles(phone)
+
+
 def test_a_plan_that_the_student_edits_is_their_own(here: Path, phone: FakeCalendar) -> None:
     make_student(here, PHONE)
     sync()
@@ -137,6 +152,24 @@ def test_a_plan_that_the_student_edits_is_their_own(here: Path, phone: FakeCalen
 
     sync()
 
+    assert "Tri" in titles(phone)
+
+
+def test_a_plan_that_was_added_waits_like_those_of_the_program(
+    here: Path, phone: FakeCalendar
+) -> None:
+    assert run("plans", "add", "plan.yaml", "--name", "theirs").exit_code == 0
+    rewrite(here / "student.yaml", lambda text: text.replace("[small]", "[theirs]"))
+    sync()
+    (here / "plan.yaml").write_text(NEWER, "utf-8")
+    sync()
+    assert "Three" in titles(phone)
+
+    assert run("plans", "update", "--accept").exit_code == 0
+
+    assert "the plan 'theirs' has changed" in sync("--quiet", exit_code=3).stderr
+    assert "Three" in titles(phone)
+    sync("--accept")
     assert "Tri" in titles(phone)
 
 

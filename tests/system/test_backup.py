@@ -172,6 +172,24 @@ def test_before_the_first_sync_there_is_nothing_to_remember(computers: Computers
     assert everything(new) == {"student.yaml", "plan.yaml"}
 
 
+def test_a_plan_that_was_added_goes_along(computers: Computers, phone: FakeCalendar) -> None:
+    old = computers.at("old")
+    assert run("plans", "add", "plan.yaml", "--name", "theirs").exit_code == 0
+    (old / "plan.yaml").unlink()
+    student = old / "student.yaml"
+    student.write_text(student.read_text().replace("[plan.yaml]", "[theirs]"))
+    sync()
+    computers.save()
+    pushed = len(phone.pushed)
+
+    computers.at("new")
+    computers.load()
+
+    assert synced()["targets"][0]["writes"] == []
+    assert len(phone.pushed) == pushed == 8
+    assert "theirs" in run("plans", "list").output
+
+
 def test_a_calendar_file_is_written_anew_and_not_taken_for_emptied(
     computers: Computers, phone: FakeCalendar
 ) -> None:

@@ -19,6 +19,8 @@ PARTS = ("roadmap_sync", "plans", "examples", "tests")
 FILES = ("pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", ".gitignore")
 #: The day on which the transcript is written.
 NOON = "2026, 8, 12, 16, 0"
+#: If it is set, the clock stands still.
+_STOPPED = "STOPPED_CLOCK"
 _FROZEN = f"""\
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -50,9 +52,18 @@ class Computer:
     bin: Path
     home: Path
 
-    def run(self, *words: str, env: Mapping[str, str] | None = None) -> tuple[int, str]:
-        """Run a command; return its exit code and all that it says."""
+    def run(
+        self, *words: str, env: Mapping[str, str] | None = None, stopped: bool = True
+    ) -> tuple[int, str]:
+        """Run a command; return its exit code and all that it says.
+
+        Args:
+            words: The command; no shell reads it.
+            env: Variables beyond home and path.
+            stopped: Does the clock stand still?
+        """
         clean = {"HOME": str(self.home), "PATH": f"{self.bin}:/usr/bin:/bin", **(env or {})}
+        clean |= {_STOPPED: "1"} if stopped else {}
         done = subprocess.run(words, cwd=self.home, env=clean,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
                               stdin=subprocess.DEVNULL, check=False)  # fmt: skip
@@ -94,7 +105,7 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment into which pip installed the wheel without any network.
 
     What it depends on is lent by the environment of the tests: to install that, too, would take
-    longer than all other tests of this kind. Its clock stands still.
+    longer than all other tests of this kind. Its clock stands still where somebody says so.
     """
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, with_pip=False, symlinks=True)
@@ -105,7 +116,8 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     [site] = folder.glob("lib/python3*/site-packages")
     (site / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
     (site / "frozen_clock.py").write_text(_FROZEN, "utf-8")
-    (site / "stopped.pth").write_text("import frozen_clock\n", "utf-8")
+    line = f"import os; os.environ.get('{_STOPPED}') and __import__('frozen_clock')\n"
+    (site / "stopped.pth").write_text(line, "utf-8")
     return folder
 
 

@@ -61,6 +61,19 @@ def test_the_same_version_number_with_other_contents_is_told_plainly() -> None:
     assert changes(weigh(OLD, seen("1.0 zz", a="a2"))) == ["roadmap-sync has changed"]
 
 
+def test_another_choice_of_plans_is_the_students_own() -> None:
+    more = replace(seen("1.0 aa", a="a2"), versions={"roadmap-sync": "1.0 aa", "a plan": " 1"})
+    assert weigh(OLD, more) == more
+    assert weigh(more, seen("1.0 aa", a="a3")) == seen("1.0 aa", a="a3")
+
+    first = weigh(OLD, seen("1.1 bb", a="a2", b="b1"))
+    later = replace(
+        seen("1.1 bb", a="a2", b="b1", c="c1"),
+        versions={"roadmap-sync": "1.1 bb", "a plan": " 1"},
+    )
+    assert weigh(first, later).held == {"a"}
+
+
 def test_words_dates_and_colours_count_whatever_shape_a_task_has() -> None:
     item = an_item()
     others = [replace(item, title="Other"), replace(item, place="There"), replace(item, kind="x")]
