@@ -51,7 +51,9 @@ _PATTERNS = {
         r"\b(?:Dr|Prof|Professor|Doctor|Mr|Mrs|Ms|Dean)\.? +[A-Z][a-z'\u2019-]{1,30}"
         r"(?: [A-Z][\w'\u2019-]{1,30}){0,2}"
     ),
-    "ids": re.compile(r"(?i:linkedin\.com/in/)[\w%-]{1,100}"),
+    "ids": re.compile(
+        r"(?i:linkedin\.com/in/)[\w%-]{1,100}|(?:/home/|/Users/|[\\]Users[\\])[\w.-]{1,60}"
+    ),
 }
 _DAY = re.compile(
     rf"(?<![\w-])(?:19|20)\d\d-[01]\d-[0-3]\d(?![\w-])"
