@@ -17,6 +17,7 @@ from roadmap_sync.cli.screen import amount
 from roadmap_sync.content import owner_of
 from roadmap_sync.errors import BackupError, PlanError
 from roadmap_sync.plan import catalog
+from roadmap_sync.plan.added import added, entry_of
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.ledger_copy import Files
 from roadmap_sync.targets.google_settings import GoogleSettings
@@ -24,11 +25,13 @@ from roadmap_sync.targets.google_settings import GoogleSettings
 #: The version of what is in an archive; a program that knows only lower ones refuses it.
 FORMAT = 1
 #: Names inside an archive. The student's own files lie under `OWN`, as they lay beside the
-#: student file; those that lay elsewhere under `ELSEWHERE`, by their bare names.
+#: student file; those that lay elsewhere under `ELSEWHERE`, by their bare names; plans of
+#: somebody else's that were added under `ADDED`.
 ABOUT = "about.json"
 LEDGER = "ledger.sqlite"
 OWN = "own/"
 ELSEWHERE = "elsewhere/"
+ADDED = "added/"
 _MOST = 10_000_000
 
 
@@ -45,7 +48,7 @@ def save(whose: Whose, file: Path) -> Iterator[str]:
     _refuse_foreign(file)
     found = dict(_texts(desk))
     elsewhere = [name for name in found if name.startswith(ELSEWHERE)]
-    files = {name: text for name, (text, _) in found.items()}
+    files = {name: text for name, (text, _) in found.items()} | dict(_added())
     ledger = _ledger(desk)
     if ledger is not None:
         files[LEDGER] = ledger
@@ -59,6 +62,8 @@ def save(whose: Whose, file: Path) -> Iterator[str]:
     files[ABOUT] = json.dumps(about, indent=1, sort_keys=True).encode()
     disk.write_private(file, archive.pack(files))
     yield f"{file}: {', '.join(name.partition('/')[2] for name in sorted(found))}"
+    if plans := added():
+        yield f"plans that you added: {', '.join(plans)}"
     yield "what sync remembers of your calendars is in it" if ledger else "nothing was synced yet"
     yield from _left_out(desk)
 
@@ -81,6 +86,7 @@ def _texts(desk: Desk) -> Iterator[tuple[str, tuple[bytes, Path]]]:
     with suppress(PlanError):  # what was read until then is what there is
         read_inputs(Choice(student=desk.file), readings)
     given = {str(path) for path in catalog.bundled().values()}
+    given |= {str(one.path) for one in added().values()}
     base = desk.file.absolute().parent
     taken: set[str] = set()
     for place in sorted({str(desk.file.absolute()), *readings.places} - given):
@@ -90,6 +96,15 @@ def _texts(desk: Desk) -> Iterator[tuple[str, tuple[bytes, Path]]]:
             name = _name(path, base, taken)
             taken.add(name)
             yield name, (data, path)
+
+
+def _added() -> Iterator[tuple[str, bytes]]:
+    """Yield the entry and the text of each plan that was added."""
+    for one in added().values():
+        text = disk.read_if_possible(one.path, _MOST)
+        if text is not None and one.checksum:
+            yield f"{ADDED}{one.name}.json", entry_of(one)
+            yield f"{ADDED}{one.path.name}", text
 
 
 def _name(path: Path, base: Path, taken: set[str]) -> str:

@@ -24,7 +24,7 @@ def backup() -> None:
 @click.argument("file", type=_FILE)
 @whose_options
 def save(whose: Whose, file: Path) -> None:
-    """Write FILE: your student file, your network log, your own plans and what sync remembers.
+    """Write FILE: your student file, your network log, your plans and what sync remembers.
 
     No password is in it, and no sign-in: you sign in anew on the other computer. It holds your
     dates and the people you know, so keep it where only you can read it.

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roadmap_sync import archive, disk
-from roadmap_sync.cli.archiving import ELSEWHERE, LEDGER, OWN, About, about_of
+from roadmap_sync.cli.archiving import ADDED, ELSEWHERE, LEDGER, OWN, About, about_of
 from roadmap_sync.cli.desk import Desk, Whose, open_desk, state_folder
 from roadmap_sync.cli.whose import STUDENT_FILE
 from roadmap_sync.content import owner_of
 from roadmap_sync.errors import BackupError, RoadmapError
+from roadmap_sync.plan.added import folder
 from roadmap_sync.sync import ledger_moving
 from roadmap_sync.sync.ledger_copy import Files
 
@@ -70,6 +71,8 @@ def _job(files: Mapping[str, bytes], whose: Whose) -> _Job:
             found[student.parent / name.removeprefix(OWN)] = text
         elif name.startswith(ELSEWHERE):
             found[student.parent / name] = text
+        elif name.startswith(ADDED) and name.count("/") == 1:
+            found[folder() / name.removeprefix(ADDED)] = text
     found.pop(student, None)
     found[student] = files[about.student]
     return _Job(found, files.get(LEDGER), student, state_folder(whose.state), about)
