@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from roadmap_sync.plan import nodes
 from roadmap_sync.plan.bundle import checksum
 from tests.system.commands import run
 
@@ -417,3 +418,12 @@ def test_two_versions_of_a_plan_that_is_not_the_programs_are_refused(here: Path)
 
     assert "the plan 'our-school' is here twice, 2.1.0 and 2.2.0, and they differ" in output
     assert output.count(": error: ") == 1
+
+
+@pytest.mark.usefixtures("here")
+def test_what_does_not_go_into_one_file_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nodes, "MAX_NODES", 510)  # all of them together, but none alone, have more
+
+    output = refused("plans", "share", "clubs/mine.yaml")
+
+    assert "this does not go into one file: this file holds more than 510 values" in output
