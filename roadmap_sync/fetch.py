@@ -31,15 +31,15 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _TYPES = ("text/", "application/yaml", "application/x-yaml", "application/vnd.yaml",
           "application/octet-stream")  # fmt: skip
 _PAGES = ("text/html", "application/xhtml")
+_BY_FILE = "save the file, and say 'roadmap-sync plans add FILE'"
 #: What people read of a failure, the narrower kinds first.
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (socket.gaierror, "nobody knows a computer called {}; is there a network?"),
     (TimeoutError, "{} did not answer in time"),
     (ssl.SSLError, "no encrypted connection to {} could be made"),
-    (OSError, "nothing answers at {}; is the address right, and is there a network?"),
+    (OSError, f"nothing answers at {{}}; is there a network? No proxy is used; {_BY_FILE}"),
     (HTTPException, "nothing that can be understood came from {}; is the address right?"),
 )  # fmt: skip
-_BY_FILE = "save the file, and say 'roadmap-sync plans add FILE'"
 
 
 def look_up(host: str, port: int) -> list[str]:

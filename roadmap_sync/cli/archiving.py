@@ -61,7 +61,11 @@ def save(whose: Whose, file: Path) -> Iterator[str]:
     }
     files[ABOUT] = json.dumps(about, indent=1, sort_keys=True).encode()
     disk.write_private(file, archive.pack(files))
-    yield f"{file}: {', '.join(name.partition('/')[2] for name in sorted(found))}"
+    own = [name for name in sorted(found) if not name.startswith(ADDED)]
+    yield f"{file}: {', '.join(name.partition('/')[2] for name in own)}"
+    plans = sorted({name.removeprefix(ADDED).partition(".")[0] for name in {*found} - {*own}})
+    if plans:
+        yield f"plans that you added: {', '.join(plans)}"
     yield "what sync remembers of your calendars is in it" if ledger else "nothing was synced yet"
     yield from _left_out(desk)
 

@@ -56,7 +56,16 @@ def targets(student: Path | None) -> Iterator[tuple[str, str]]:
 
 @_quiet
 def plans(_student: Path | None) -> Iterator[tuple[str, str]]:
-    """Yield each plan that comes with the program."""
+    """Yield each plan that comes with the program, or was added."""
     from roadmap_sync.plan import catalog
+    from roadmap_sync.plan.added import added
 
-    yield from ((name, "") for name in catalog.bundled())
+    yield from ((name, "") for name in (*catalog.bundled(), *added()))
+
+
+@_quiet
+def added_plans(_student: Path | None) -> Iterator[tuple[str, str]]:
+    """Yield each plan that was added, with where it is from."""
+    from roadmap_sync.plan.added import added
+
+    yield from ((one.name, one.origin) for one in added().values())

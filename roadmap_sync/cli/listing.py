@@ -61,6 +61,8 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield from ("", plan.about)
     if plan.parents:
         yield from ("", f"It builds on {', '.join(plan.parents)}.")
+    if plan.license:
+        yield from ("", f"License: {plan.license}")
     yield from _questions(plan)
     if plan.dates:
         yield from ("", "Dates you may set under 'dates:'")

@@ -163,7 +163,7 @@ def add(source: str, name: str | None) -> None:
 
 
 @plans.command(short_help="Look for new versions of the plans you added.")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completing.added_plans)
 @click.option(
     "--student",
     type=click.Path(path_type=Path),
@@ -188,7 +188,7 @@ def update(names: tuple[str, ...], student: Path | None, *, accept: bool) -> Non
 
 
 @plans.command(short_help="Take out a plan that you added.")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.added_plans)
 def remove(name: str) -> None:
     """Take out a plan that you added: the copy in your data folder is deleted.
 

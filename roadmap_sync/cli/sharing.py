@@ -8,7 +8,7 @@ import click
 
 from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli.inputs import fail_if_bad, read_student_file, refusal
-from roadmap_sync.cli.networks import network_file, parse_network
+from roadmap_sync.cli.networks import NETWORK_FILE, network_file, parse_network
 from roadmap_sync.cli.plans import Wish
 from roadmap_sync.cli.screen import amount, plain, show_problems
 from roadmap_sync.cli.whose import STUDENT_FILE, file_in_place
@@ -17,6 +17,7 @@ from roadmap_sync.errors import OutputError
 from roadmap_sync.people.reader import read_people
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.loader import Loaded, load
+from roadmap_sync.plan.nodes import Mapping, Scalar
 from roadmap_sync.plan.packing_up import pack_up
 from roadmap_sync.plan.personal import Names, personal
 from roadmap_sync.plan.pinned import is_ours
@@ -45,7 +46,7 @@ def share(name: str, wish: Wish) -> None:
         cache=DiskCache(), ways=Ways(edited=wish.edited),
     )  # fmt: skip
     fail_if_bad(problems)
-    names = _names(_student_files(name, wish.student))
+    names = _names(_student_files(name, wish.student), Path(name).parent / NETWORK_FILE)
     for document in loaded.shelf.headers:
         if not is_ours(document, loaded.shelf):
             text = loaded.shelf.texts[document]
@@ -93,8 +94,12 @@ def _student_files(name: str, given: Path | None) -> list[Path]:
     return list({file.resolve(): file for file in found if file is not None}.values())
 
 
-def _names(files: list[Path]) -> Names:
+def _names(files: list[Path], log: Path) -> Names:
     """Return what is known of some students.
+
+    Args:
+        files: Their files.
+        log: A network log that may lie beside the plan.
 
     Raises:
         PlanError: A file cannot be read, so that nobody knows what to look for.
@@ -102,6 +107,8 @@ def _names(files: list[Path]) -> Names:
     people: dict[str, str] = {}
     ids: dict[str, str] = {}
     problems = Problems()
+    if log.is_file():
+        people |= dict(_logged(log, problems))
     for file in files:
         student = read_student_file(file, problems)
         if student is None:
@@ -109,7 +116,7 @@ def _names(files: list[Path]) -> Names:
         fail_if_bad(problems)
         people |= dict(_people(student, file, problems))
         ids |= dict(_ids(student, file))
-        fail_if_bad(problems)
+    fail_if_bad(problems)
     return Names(people, ids, _words() if people else frozenset())
 
 
@@ -123,10 +130,8 @@ def _words() -> frozenset[str]:
 def _people(student: Student, file: Path, problems: Problems) -> Iterator[tuple[str, str]]:
     """Yield all names of people, and where they were read."""
     log = network_file(student.people, file.parent)
-    source = catalog.read(log, problems) if log.exists() else None
-    if source is not None:
-        for person in read_people(parse_network(source, problems), problems):
-            yield person.name, f"in your network log ({log})"
+    if log.exists():
+        yield from _logged(log, problems)
     for entry in _entries(student):
         for role, name in entry.people.items():
             if role != "program":
@@ -135,12 +140,24 @@ def _people(student: Student, file: Path, problems: Problems) -> Iterator[tuple[
         yield student.name, f"your own name ({file})"
 
 
+def _logged(log: Path, problems: Problems) -> Iterator[tuple[str, str]]:
+    source = catalog.read(log, problems)
+    if source is not None:
+        for person in read_people(parse_network(source, problems), problems):
+            yield person.name, f"in your network log ({log})"
+
+
 def _ids(student: Student, file: Path) -> Iterator[tuple[str, str]]:
     for entry in _entries(student):
         if entry.people.get("program"):
             yield entry.people["program"], f"a program of yours ({file})"
     if student.id != _NO_ID:
         yield student.id, f"your id ({file})"
+    targets = student.targets.entries.values() if isinstance(student.targets, Mapping) else ()
+    for target in targets:
+        name = target.value.get("username") if isinstance(target.value, Mapping) else None
+        if isinstance(name, Scalar) and name.text:
+            yield name.text, f"your name at '{target.key.text}' ({file})"
 
 
 def _entries(student: Student) -> Iterator[BlockEntry]:

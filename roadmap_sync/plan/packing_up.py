@@ -9,7 +9,7 @@ from roadmap_sync.plan.loader import Loaded, load
 from roadmap_sync.plan.nodes import Scalar
 from roadmap_sync.plan.pieces import Document
 from roadmap_sync.plan.shelf import Shelf, say_the_same
-from roadmap_sync.problems import Problems, Source
+from roadmap_sync.problems import Problems, Severity, Source
 
 _INDENT = 2
 _HEAD = """\
@@ -100,6 +100,12 @@ def _check_again(text: str, loaded: Loaded, problems: Problems) -> None:
     source = Source("the bundle", tuple(text.split("\n")))
     again = load(lambda shelf: [shelf.text(source, Path("the bundle"))], found)
     new = {document.id: document for document in again.shelf.headers}
+    for one in found.sorted()[:1]:
+        if one.severity is Severity.ERROR:
+            [main] = loaded.asked
+            problems.error("bundle", f"this does not go into one file: {one.message}",
+                           main.root.mark, one.hint)  # fmt: skip
+            return
     for document in loaded.shelf.headers:
         other = new.get(document.id)
         if other is None or not _is_kept(document, loaded.shelf, other, again.shelf):

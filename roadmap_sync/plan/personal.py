@@ -51,7 +51,9 @@ _PATTERNS = {
         r"\b(?:Dr|Prof|Professor|Doctor|Mr|Mrs|Ms|Dean)\.? +[A-Z][a-z'\u2019-]{1,30}"
         r"(?: [A-Z][\w'\u2019-]{1,30}){0,2}"
     ),
-    "ids": re.compile(r"(?i:linkedin\.com/in/)[\w%-]{1,100}"),
+    "ids": re.compile(
+        r"(?i:linkedin\.com/in/)[\w%-]{1,100}|(?:/home/|/Users/|[\\]Users[\\])[\w.-]{1,60}"
+    ),
 }
 _DAY = re.compile(
     rf"(?<![\w-])(?:19|20)\d\d-[01]\d-[0-3]\d(?![\w-])"
@@ -66,6 +68,8 @@ _TITLES = frozenset({"dr", "prof", "professor", "doctor", "mr", "mrs", "ms", "de
                      "van", "von", "der", "den", "del", "de", "la", "md", "do", "phd", "mph",
                      "jr", "sr"})  # fmt: skip
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|['\u2019-](?=[^\W_])){1,60}")
+#: Letters and digits in a row.
+_RUN = re.compile(r"[^\W_]+")
 _SHORTEST = 3
 
 
@@ -89,7 +93,7 @@ NOBODY = Names({}, {})
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """One text to look for; ``needles`` are parts of it in small letters, to be fast."""
+    """One text to look for; ``needles`` are what it can begin with, in small letters."""
 
     kind: str
     needles: tuple[str, ...]
@@ -108,7 +112,7 @@ def personal(
         names: What is known of the student whose folder it lies in.
         allowed: Keys of `KINDS`, and texts that are fine as they are.
     """
-    known = _patterns_of(names)
+    known = _by_word(_patterns_of(names))
     everybodys = _everybodys(root)
     fine = [_either(one.split()) for one in allowed if one not in KINDS and one.strip()]
     for number in text.lines:
@@ -145,12 +149,23 @@ def _shaped(line: str, everybodys: Iterable[range]) -> Iterator[tuple[str, re.Ma
             yield "dates", match, ""
 
 
-def _known(line: str, known: list[_Known]) -> Iterator[tuple[str, re.Match[str], str]]:
-    folded = line.casefold()
+def _known(
+    line: str, known: Mapping[str, list[_Known]]
+) -> Iterator[tuple[str, re.Match[str], str]]:
+    words = dict.fromkeys(_RUN.findall(line.casefold()))
+    for one in dict.fromkeys(one for word in words for one in known.get(word, ())):
+        for match in one.pattern.finditer(line):
+            yield one.kind, match, one.where
+
+
+def _by_word(known: Iterable[_Known]) -> dict[str, list[_Known]]:
+    """Return what to look for by the words that it can begin with, so that it is soon ruled out."""
+    index: dict[str, list[_Known]] = {}
     for one in known:
-        if any(needle in folded for needle in one.needles):
-            for match in one.pattern.finditer(line):
-                yield one.kind, match, one.where
+        for needle in one.needles:
+            for word in _RUN.findall(needle)[:1]:
+                index.setdefault(word, []).append(one)
+    return index
 
 
 def _patterns_of(names: Names) -> list[_Known]:

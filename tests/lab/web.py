@@ -41,7 +41,7 @@ class Web:
             look_up=lambda _host, _port: ["127.0.0.1"],
             may=lambda address: address == "127.0.0.1",
             trust=self._authority.client,
-            seconds=10,
+            seconds=30,
         )
 
     def __enter__(self) -> Self:

@@ -74,7 +74,9 @@ def test_a_plan_from_the_web_is_followed_without_a_network(here: Path, web: Web)
     assert days()["coat"] == "2026-08-21"
     assert run("check", "school", "student.yaml").exit_code == 0
     assert "added/school.yaml:12:39: when: friday of week 2" in run("explain", "coat").output
-    assert "Our school (school 1.0.0" in run("plans", "show", "school").output
+    shown = run("plans", "show", "school").output
+    assert shown.startswith("Our school (school 1.0.0, 2026-11-22)\n")
+    assert "\nLicense: CC0-1.0\n" in shown
     listed = run("plans", "list").output.split("Added by you:\n")[1]
     assert listed.startswith("school                     10 steps  Our school (1.0.0)\n")
     assert f"{web.address} (sha256:" in listed

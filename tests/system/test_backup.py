@@ -206,6 +206,27 @@ def test_a_calendar_file_is_written_anew_and_not_taken_for_emptied(
     assert len(phone.pushed) == pushed
 
 
+@pytest.mark.usefixtures("phone")
+def test_plans_that_were_added_come_along(computers: Computers) -> None:
+    old = computers.at("old")
+    make_student(old, PHONE)
+    (old / "plan.yaml").rename(old / "club.yaml")
+    assert run("plans", "add", "club.yaml", "--name", "club").exit_code == 0
+    (old / "club.yaml").unlink()
+    student = old / "student.yaml"
+    student.write_text(student.read_text().replace("plan.yaml", "club"))
+    before = run("generate", "--format", "json", "--output", "-").stdout
+
+    said = computers.save()
+    computers.at("new")
+    loaded = computers.load()
+
+    assert "plans that you added: club" in said
+    assert "elsewhere" not in loaded
+    assert run("generate", "--format", "json", "--output", "-").stdout == before
+    assert "club.yaml (sha256:" in run("plans", "list").output
+
+
 def test_nothing_is_written_over_unless_asked_and_then_kept(saved: Computers) -> None:
     new = saved.at("new")
     (new / "student.yaml").write_text("start: 2027-08-01\n")

@@ -63,6 +63,14 @@ class TestOffers:
         assert offered("nightly", "") == ["install", "remove", "status"]
         assert offered("nightly", "install", "--with", "") == ["systemd", "cron", "launchd"]
 
+    def test_plans_that_were_added(self, here: Path) -> None:
+        (here / "club.yaml").write_text("plan: club\ntitle: C\nupdated: 2026-11-22\n", "utf-8")
+        assert run("plans", "add", "club.yaml").exit_code == 0
+
+        assert offered("plans", "update", "") == ["club"]
+        assert offered("plans", "remove", "c") == ["club"]
+        assert offered("generate", "--plan", "cl") == ["club"]
+
     @pytest.mark.parametrize("text", ["", "start: [", "id: [", "plans: [nowhere.yaml]"])
     def test_a_file_with_mistakes_offers_nothing_and_says_nothing(
         self, here: Path, capfd: pytest.CaptureFixture[str], text: str

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from roadmap_sync.plan import nodes
 from roadmap_sync.plan.bundle import checksum
 from tests.system.commands import run
 
@@ -22,6 +23,8 @@ rotations:
 courses: [{name: Anatomy, start: 2026-08-10, until: 2026-10-16, director: Dr. Okafor}]
 interviews: [{program: Hilltop IM, date: 2029-11-13}]
 changes: {debate: {when: weeks 31-37}}
+targets: {phone: {kind: caldav, url: https://dav.example.org/, username: anchovy9,
+                  password: {env: X}, calendar: Roadmap}}
 """
 NETWORK = """\
 people:
@@ -225,6 +228,8 @@ LEAKS = {
         ("title: Bo Li", "'Bo Li' is in your network log"),
         ("title: Hilltop IM", "'Hilltop IM' is a program of yours"),
         ("title: 6f0c2ab9d1e84f77", "is your id"),
+        ("title: by anchovy9", "'anchovy9' is your name at 'phone'"),
+        ("title: x  # /home/somebody/plans", "'/home/somebody' is something only one student has"),
         ("title: Meet Prof. Somebody", "'Prof. Somebody' is the name of a person"),
         ("title: write to a.b+c@mail.example.org", "'a.b+c@mail.example.org' is an email address"),
         ("title: (312) 555-0199", "'(312) 555-0199' is a phone number"),
@@ -318,6 +323,16 @@ def test_private_files_are_never_shared(name: str, words: str) -> None:
     assert (name != "student.yaml") or "share a plan that you follow: clubs/mine.yaml" in output
 
 
+def test_a_network_log_beside_the_plan_is_looked_at(here: Path) -> None:
+    (here / "student.yaml").unlink()
+    (here / "network.yaml").rename(here / "clubs" / "network.yaml")
+    (here / "clubs" / "mine.yaml").write_text(MINE.replace("Debate", "Zhang's"), "utf-8")
+
+    output = refused("plans", "share", "clubs/mine.yaml")
+
+    assert "'Zhang' is in your network log (clubs/network.yaml)" in output
+
+
 def test_a_student_file_with_mistakes_stops_it(here: Path) -> None:
     """Nobody knows then which names to look for."""
     (here / "student.yaml").write_text(STUDENT + "shoes: 2\n", "utf-8")
@@ -403,3 +418,12 @@ def test_two_versions_of_a_plan_that_is_not_the_programs_are_refused(here: Path)
 
     assert "the plan 'our-school' is here twice, 2.1.0 and 2.2.0, and they differ" in output
     assert output.count(": error: ") == 1
+
+
+@pytest.mark.usefixtures("here")
+def test_what_does_not_go_into_one_file_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nodes, "MAX_NODES", 510)  # all of them together, but none alone, have more
+
+    output = refused("plans", "share", "clubs/mine.yaml")
+
+    assert "this does not go into one file: this file holds more than 510 values" in output

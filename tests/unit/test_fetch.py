@@ -32,19 +32,19 @@ def authority() -> Authority:
 def talking(tls: ssl.SSLContext, talk: Talk) -> Iterator[int]:
     """A server that hears one request and answers it with ``talk``."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(10)
+        server.settimeout(30)
         thread = threading.Thread(target=_serve, args=(server, tls, talk), daemon=True)
         thread.start()
         yield server.getsockname()[1]
         server.close()
-        thread.join(10)
+        thread.join(30)
 
 
 def _serve(server: socket.socket, tls: ssl.SSLContext, talk: Talk) -> None:
     with contextlib.suppress(OSError):
         line, _ = server.accept()
         with line, tls.wrap_socket(line, server_side=True) as secure:
-            secure.settimeout(5)
+            secure.settimeout(30)
             secure.recv(10_000)
             talk(secure)
 
@@ -59,7 +59,7 @@ def door(authority: Authority) -> Door:
     """One that goes to this computer, whatever name is asked for."""
     return Door(
         look_up=lambda _host, _port: ["127.0.0.1"], may=lambda address: address == "127.0.0.1",
-        trust=authority.client, seconds=5,
+        trust=authority.client, seconds=30,
     )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def test_a_drip_ends_after_a_time(authority: Authority, start: bytes) -> None:
     with pytest.raises(UnreachableError, match=r"more than 0\.4 seconds"):
         ask(authority, drip, seconds=0.4)
 
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 4.5
 
 
 def test_a_name_that_nobody_answers_for_ends_after_a_time(authority: Authority) -> None:
