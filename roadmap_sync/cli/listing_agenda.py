@@ -51,7 +51,7 @@ def _overdue(agenda: Agenda) -> Iterator[str]:
     for entry in agenda.overdue[-_LATE:]:
         time = entry.item.window.until_day
         left = f"there is time until {day_in_words(time)}" if time >= agenda.today else ""
-        yield _line(entry, left)
+        yield _line(entry, left, old=entry.day.year < agenda.today.year)
 
 
 def _heading(week: Week, today: date) -> str:
@@ -73,9 +73,11 @@ def _remark(entry: Entry, week: Week) -> str:
     return f"until {day_in_words(until)}" if until > week.last else ""
 
 
-def _line(entry: Entry, remark: str = "") -> str:
+def _line(entry: Entry, remark: str = "", *, old: bool = False) -> str:
+    """Return one item as a line; of an ``old`` one the year is told as well."""
     item, done = entry.item, entry.where is Where.DONE
-    day = day_in_words(entry.day)[: -len(" 2026")]
+    day = day_in_words(entry.day)
+    day = day if old else day[: -len(" 2026")]
     hour = f"{entry.hour} " * bool(entry.hour)
     words = [item.name, remark, *["deadline"] * item.deadline, *["expected"] * item.expected]
     words += ["draft"] * (item.message is not None and not done)

@@ -83,9 +83,10 @@ def decide(
         now = replace(memory, ref=stored.ref, tag=stored.tag, seen=stored.seen)
         return _keep(stored.uid, wanted, now, "it is yours: the plan dropped it")
     if wanted is not None and memory is not None and _is_settled(wanted, memory, stored):
-        reason = _history(stored.seen.content, run) or _said(memory.kept)
-        same = _keep(stored.uid, wanted, memory, reason)
-        return replace(same, title=stored.seen.content.title, kept=memory.kept)
+        history = _history(stored.seen.content, run)
+        kept = () if history else memory.kept  # nobody needs to be told of it any more
+        same = _keep(stored.uid, wanted, memory, history or _said(kept))
+        return replace(same, title=stored.seen.content.title, kept=kept)
     found = compare(memory, stored, wanted)
     if wanted is None or wanted.skipped:
         return _dropped(wanted, found, run)
@@ -170,12 +171,21 @@ def _history(content: Content, run: Run) -> str:
     return "it is done" if content.done else ""
 
 
+def _is_put_off(wanted: Wanted, theirs: Content, run: Run) -> bool:
+    """Did the student give an item whose day is over another one, which is still to come?
+
+    Elsewhere, or by command: that is no history being changed, but a thing that was not done.
+    """
+    own = texts(wanted.content)["when"] != wanted.official
+    return own and not theirs.done and theirs.last_day < run.today <= wanted.content.last_day
+
+
 def _merged(wanted: Wanted, found: Compared, run: Run) -> Decision:
     """Decide about an item that is there and wanted, field by field."""
     theirs = found.seen.content
     if found.seen.cancelled:
         return _kept(wanted, found, replace(found.memory, life=Life.THERE), "you cancelled it")
-    history = _history(theirs, run)
+    history = "" if _is_put_off(wanted, theirs, run) else _history(theirs, run)
     fields = ("done",) if history else FIELDS  # a tick may come or go; nothing else moves
     official = found.memory.official if history else _official(wanted, found)
     ours = _with_official(wanted.content, wanted, official)

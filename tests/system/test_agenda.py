@@ -56,6 +56,15 @@ def test_the_agenda_strikes_through_what_is_done_where_somebody_looks() -> None:
 
 
 @pytest.mark.usefixtures("lived")
+def test_of_what_is_overdue_since_another_year_the_year_is_told() -> None:
+    with freeze_time("2029-01-02 15:00"):
+        shown = did("agenda").stdout
+
+    assert "\n  Tue 12 Dec 2028  [ ] " in shown
+    assert " 2029  [" not in shown
+
+
+@pytest.mark.usefixtures("lived")
 def test_a_week_is_named_by_its_distance_or_by_a_day() -> None:
     this = did("agenda", "--week", "0").stdout
 

@@ -162,6 +162,46 @@ def test_what_is_over_is_not_created_moved_or_deleted() -> None:
     assert decide(None, memory, there, LATER).reason == "its day is over"
 
 
+def test_what_is_over_goes_to_the_day_that_the_student_gives_it() -> None:
+    memory, there = written(want())
+    ahead = date(2026, 10, 5)
+
+    found = decide(want(state=State(moved=(ahead, ahead))), memory, there, LATER)
+
+    assert found.verb is Verb.UPDATE
+    assert found.write is not None
+    assert found.write.content is not None
+    assert found.write.content.start == ahead
+    assert found.write.fields == {"when"}
+    assert found.reason == "moves from Thu 10 Sep 2026 to Mon 5 Oct 2026"
+
+
+@pytest.mark.parametrize(
+    ("state", "tag"),
+    [
+        (State(moved=(date(2026, 9, 20), date(2026, 9, 20))), {}),  # that day is over as well
+        (State(done=True, moved=(date(2026, 10, 5), date(2026, 10, 5))), {"done": True}),
+    ],
+)
+def test_what_is_over_stays_where_it_is_otherwise(state: State, tag: dict[str, bool]) -> None:
+    memory, there = written(want())
+
+    assert decide(want(state=state), memory, edited(there, **tag), LATER).verb is Verb.KEEP
+
+
+def test_what_is_over_is_not_told_as_kept() -> None:
+    memory, there = written(want())
+    there = edited(there, title="Coffee with Ana")
+    known = decide(want(), memory, there, RUN)
+    assert known.kept == ("title",)
+    assert known.memory is not None
+    assert known.memory.seen is there.seen
+
+    found = decide(want(), known.memory, there, LATER)
+
+    assert (found.reason, found.kept) == ("its day is over", ())
+
+
 def test_a_tick_may_come_or_go_when_the_day_is_over() -> None:
     memory, there = written(want())
 
