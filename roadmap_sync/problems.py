@@ -124,6 +124,16 @@ def one_of(words: Iterable[str]) -> str:
     return "one of: " + ", ".join(words)
 
 
+#: Nobody sees them, and they do no harm: they join letters and emoji, and tell where a text of
+#: another direction belongs, without turning around what comes after it.
+_JOINERS = frozenset("\u200c\u200d\u200e\u200f")
+
+
+def is_harmless(char: str) -> bool:
+    """May a terminal, a table or a person be shown this character?"""
+    return char.isprintable() or char in _JOINERS
+
+
 def show(problem: Problem) -> str:
     """Return a finding as people read it: place, words, the line, a caret, a hint.
 
@@ -157,4 +167,4 @@ def _excerpt(mark: Mark) -> list[str]:
 
 
 def _harmless(line: str) -> str:
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+    return "".join(char if is_harmless(char) else "\N{REPLACEMENT CHARACTER}" for char in line)

@@ -13,6 +13,7 @@ from typing import Literal, cast
 from roadmap_sync.errors import SettingsError
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.nodes import Mapping, Node, Scalar, Sequence, is_null
+from roadmap_sync.plan.wording import line
 from roadmap_sync.problems import Mark, Problem, Problems, Source, did_you_mean, one_of
 from roadmap_sync.targets.caldav_settings import CalDavSettings
 from roadmap_sync.targets.file_settings import FileSettings
@@ -66,7 +67,7 @@ def read_targets(node: Node | None, usual: Usual, problems: Problems) -> tuple[T
     for entry in node.entries.values():
         reader = _Reader(usual)
         settings = reader.target(entry.key, entry.value)
-        twin = _twin(settings, found.values())
+        twin = "" if reader.problems.failed else _twin(settings, found.values())
         if settings is not None and twin:
             message = f"'{settings.name}' and '{twin}' lead to the same calendar"
             hint = "keep one of the two, or give another 'calendar:' or 'path:'"
@@ -118,7 +119,7 @@ class _Reader:
 
     def file(self, fields: Fields, name: str) -> TargetSettings:
         """Return the settings of a calendar file."""
-        path = fields.text("path")
+        path = line(fields, "path")
         if not path:
             fields.missing("path", "the file to write, such as 'path: ~/Public/roadmap.ics'")
         try:
@@ -138,7 +139,7 @@ class _Reader:
         """Return the settings of a CalDAV server."""
         auth = fields.choice("auth", ("basic", "digest", "bearer"), "")
         key = "token" if auth == "bearer" else "password"
-        username = fields.text("username")
+        username = line(fields, "username")
         secret = self._secret(fields, key, username)
         for other in {"token", "password"} - {key}:
             if fields.has(other):
@@ -231,7 +232,7 @@ class _Reader:
             return None
 
     def _calendar(self, fields: Fields) -> str:
-        return fields.text("calendar") or self._usual.calendar or "Roadmap"
+        return line(fields, "calendar") or self._usual.calendar or "Roadmap"
 
     def _tasks(self, fields: Fields, kind: Tasks) -> Tasks:
         """Return the target's own word, else the student's for all, else what the kind prefers."""

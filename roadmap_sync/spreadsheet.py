@@ -2,6 +2,8 @@
 
 import re
 
+from roadmap_sync.problems import is_harmless
+
 _SIGNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
 #: Where a formula may begin: at the beginning of a text, but also behind a semicolon or a line
 #: end, for where the semicolon parts the columns, the quotes of ours mean nothing. The wide
@@ -15,7 +17,7 @@ def safe(text: str) -> str:
 
     Characters that nobody sees are left out, except line feeds.
     """
-    kept = "".join(char for char in text if char.isprintable() or char == "\n")
+    kept = "".join(char for char in text if is_harmless(char) or char == "\n")
     return _FORMULA.sub(r"\1\2'", kept)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from roadmap_sync.cli.desk import Desk
-from roadmap_sync.cli.screen import amount, is_terminal, plain
+from roadmap_sync.cli.screen import amount, flat, is_terminal, plain
 from roadmap_sync.cli.stopping import stopping
 from roadmap_sync.errors import RefusedError, UnreachableError
 from roadmap_sync.sync.emptying import Leaving, ours_on, take_off
@@ -58,7 +58,7 @@ def _tell(name: str, outcomes: Sequence[Outcome], left: Sequence[Leaving]) -> No
     for leaving in left:
         seen = leaving.stored.seen
         day = " " * 10 if seen is None else seen.content.start.isoformat()[:10]
-        click.echo(plain(f"  = {day}  {leaving.title}"))
+        click.echo(f"  = {day}  {flat(leaving.title)}")
     if gone:
         click.echo(f"Now take '{name}' out of your student file; sync would fill it again.")
 

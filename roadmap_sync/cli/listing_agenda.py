@@ -1,13 +1,12 @@
 """How `agenda` is shown: lines that read well in a terminal and in a mail from cron."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import click
 
 from roadmap_sync.cli.naming import some
-from roadmap_sync.cli.screen import amount, plain
+from roadmap_sync.cli.screen import amount, plain, show_json
 from roadmap_sync.cli.tally import Lived
 from roadmap_sync.cli.weeks import Agenda, Ahead, Entry, Week, agenda_of, monday, week_of
 from roadmap_sync.formats.description import day_in_words, span_in_words
@@ -24,7 +23,7 @@ def show(lived: Lived, count: int, week: int | date | None, *, as_json: bool) ->
     """Print some weeks, or one of them: so many weeks from this one, or that of a day."""
     agenda = agenda_of(lived, count) if week is None else week_of(lived, _meant(lived, week))
     if as_json:
-        click.echo(json.dumps(_record(agenda), ensure_ascii=False, indent=2))
+        show_json(_record(agenda))
         return
     for number, part in enumerate(_parts(agenda)):
         click.echo("\n" * bool(number) + "\n".join(part))

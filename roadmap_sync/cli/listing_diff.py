@@ -1,13 +1,12 @@
 """How differences are shown: a table for people, JSON for programs."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 import click
 
-from roadmap_sync.cli.screen import amount, plain
+from roadmap_sync.cli.screen import amount, plain, show_json
 from roadmap_sync.schedule.compare import Change, Difference
 
 _NONE = "-"
@@ -25,7 +24,7 @@ _COLORS = {Change.APPEARS: "green", Change.GOES: "red", Change.MOVES: "yellow"}
 def show(found: Sequence[Difference], *, as_json: bool) -> None:
     """Print differences on standard output."""
     if as_json:
-        click.echo(json.dumps([_record(one) for one in found], ensure_ascii=False, indent=2))
+        show_json([_record(one) for one in found])
         return
     for one in found:
         click.echo(_line(one))

@@ -1,12 +1,11 @@
 """How `doctor` is shown."""
 
-import json
 from collections.abc import Sequence
 
 import click
 
 from roadmap_sync.cli.finding import Finding
-from roadmap_sync.cli.screen import amount, plain
+from roadmap_sync.cli.screen import amount, plain, show_json
 
 
 def show(found: Sequence[Finding], *, as_json: bool) -> None:
@@ -16,7 +15,7 @@ def show(found: Sequence[Finding], *, as_json: bool) -> None:
             {"name": one.name, "ok": one.well, "words": one.words, "advice": one.advice}
             for one in found
         ]
-        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+        show_json(records)
         return
     wide = max(len(one.name) for one in found)
     for one in found:

@@ -1,13 +1,12 @@
 """How `nightly status` is shown, and the line about it in `status`."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 
 import click
 
 from roadmap_sync.cli.nightly_setup import Stand
-from roadmap_sync.cli.screen import amount, plain
+from roadmap_sync.cli.screen import amount, plain, show_json
 from roadmap_sync.formats.description import day_in_words
 from roadmap_sync.nightly.record import Nights
 
@@ -18,7 +17,7 @@ _MOST = 5
 def show(found: Stand, *, as_json: bool) -> None:
     """Print how the nights stand."""
     if as_json:
-        click.echo(json.dumps(_record(found), ensure_ascii=False, indent=2))
+        show_json(_record(found))
         return
     for line in _lines(found):
         click.echo(plain(line))

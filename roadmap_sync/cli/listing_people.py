@@ -1,6 +1,5 @@
 """The network log as people read it on a screen, and as programs do."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -8,7 +7,7 @@ import click
 
 from roadmap_sync.cli.listing_programs import program_lines, program_record
 from roadmap_sync.cli.network import Book
-from roadmap_sync.cli.screen import amount, plain
+from roadmap_sync.cli.screen import amount, plain, show_json
 from roadmap_sync.formats.description import day_in_words
 from roadmap_sync.people import touch
 from roadmap_sync.people.growth import CURVES, GROUPS, Days, Point, count, points, undated
@@ -22,7 +21,7 @@ _NAME = 32
 def show(people: tuple[Person, ...], book: Book, *, as_json: bool) -> None:
     """Print people, one a line, or all that is known of them as JSON."""
     if as_json:
-        _echo_json({"people": [_record(person, book.today) for person in people]})
+        show_json({"people": [_record(person, book.today) for person in people]})
         return
     if not book.people:
         click.echo(plain(f"nobody is in {book.file} yet: roadmap-sync people add NAME"))
@@ -45,7 +44,7 @@ def show_due(book: Book, weeks: int, *, as_json: bool) -> None:
     """Print who should hear from the student in the coming weeks."""
     found = touch.due_within(book.people, book.today, weeks)
     if as_json:
-        _echo_json({"due": [_record(one.person, book.today) for one in found]})
+        show_json({"due": [_record(one.person, book.today) for one in found]})
         return
     if not found:
         click.echo(f"nobody is due in the next {amount(weeks, 'week')}")
@@ -61,7 +60,7 @@ def show_programs(book: Book, *, as_json: bool) -> None:
     """Print programs, and the people who connect the student with each."""
     found = connections(book.network)
     if as_json:
-        _echo_json({"programs": [program_record(one, named=True) for one in found]})
+        show_json({"programs": [program_record(one, named=True) for one in found]})
         return
     for line in program_lines(found):
         click.echo(line)
@@ -141,7 +140,3 @@ def _record(person: Person, today: date) -> dict[str, object]:
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _echo_json(record: dict[str, object]) -> None:
-    click.echo(json.dumps(record, ensure_ascii=False, indent=2))

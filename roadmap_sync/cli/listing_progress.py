@@ -1,13 +1,12 @@
 """How `progress` is shown: a table by year and phase, checkpoints, letters, the network."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
 from roadmap_sync.cli.listing_growth import Grown, effort_lines, growth_lines, growth_record
 from roadmap_sync.cli.listing_programs import program_lines, program_record
-from roadmap_sync.cli.screen import plain
+from roadmap_sync.cli.screen import plain, show_json
 from roadmap_sync.cli.tally import Letters, Lived, Phase, counted, letters_of, phases_of
 from roadmap_sync.cli.weeks import waiting
 from roadmap_sync.formats.description import day_in_words
@@ -26,7 +25,7 @@ def show(lived: Lived, grown: Grown, *, as_json: bool) -> None:
         record = _record(lived, phases, checks, letters)
         record |= growth_record(grown)
         record["programs"] = [program_record(one) for one in programs]
-        click.echo(json.dumps(record, ensure_ascii=False, indent=2))
+        show_json(record)
         return
     parts = (
         _table(phases),

@@ -1,6 +1,5 @@
 """How `status` is shown."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -8,7 +7,7 @@ import click
 
 from roadmap_sync.cli.desk import Desk
 from roadmap_sync.cli.listing_nights import in_short
-from roadmap_sync.cli.screen import amount, plain
+from roadmap_sync.cli.screen import amount, plain, show_json
 from roadmap_sync.cli.standing import Stand, Standing
 from roadmap_sync.cli.tally import Phase
 from roadmap_sync.formats.description import day_in_words
@@ -21,7 +20,7 @@ _VERBS = {Verb.CREATE: "create", Verb.UPDATE: "update", Verb.DELETE: "delete"}
 def show(standing: Standing, desk: Desk, *, as_json: bool) -> None:
     """Print how everything stands."""
     if as_json:
-        click.echo(json.dumps(_record(standing), ensure_ascii=False, indent=2))
+        show_json(_record(standing))
         return
     for stand in standing.targets:
         for line in _target(stand, desk):

@@ -1,13 +1,12 @@
 """How a run is shown: like a difference for people, as JSON for programs."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import click
 
 from roadmap_sync.cli.desk import Desk
-from roadmap_sync.cli.screen import amount, is_terminal, plain, show_problems
+from roadmap_sync.cli.screen import amount, flat, is_terminal, plain, show_json, show_problems
 from roadmap_sync.cli.syncing import Ran, Wish
 from roadmap_sync.errors import UnreachableError
 from roadmap_sync.problems import Severity
@@ -28,7 +27,7 @@ _PATIENCE = timedelta(days=3)
 def show(ran: Ran, desk: Desk, wish: Wish) -> None:
     """Print what came of a run; with ``--quiet`` only what a person must do."""
     if wish.as_json:
-        click.echo(json.dumps(_record(ran, wish), ensure_ascii=False, indent=2))
+        show_json(_record(ran, wish))
         return
     if not wish.quiet:
         found = desk.problems.sorted()
@@ -106,7 +105,7 @@ def _line(one: Decision, report: Report) -> str:
     remark = (
         f"{one.reason}; {outcome.result}: {outcome.reason}" if outcome and failed else one.reason
     )
-    return f"  {sign} {when}  {plain(one.title)}  {plain(name)}  ({plain(remark)})"
+    return f"  {sign} {when}  {flat(one.title)}  {flat(name)}  ({flat(remark)})"
 
 
 def _for_people(ran: Ran, desk: Desk, wish: Wish) -> Iterator[str]:
@@ -119,7 +118,7 @@ def _for_people(ran: Ran, desk: Desk, wish: Wish) -> Iterator[str]:
             named = words.startswith(f"{report.target}:")
             yield f"roadmap-sync: {words if named else f'{report.target}: {words}'}"
         for one in report.asks:
-            yield f"{report.target}: '{one.title}' ({one.item}): {one.reason}"
+            yield f"{report.target}: '{flat(one.title)}' ({one.item}): {one.reason}"
         for outcome in report.refused:
             yield f"{report.target}: {_title(report, outcome.write.uid)}: {outcome.reason}"
         if report.error is None and report.pending and not passes:
@@ -154,7 +153,9 @@ def _passes(report: Report, ran: Ran, desk: Desk) -> bool:
 
 
 def _title(report: Report, uid: str) -> str:
-    return next((f"'{one.title}' ({one.item})" for one in report.decisions if one.uid == uid), uid)
+    return next(
+        (f"'{flat(one.title)}' ({one.item})" for one in report.decisions if one.uid == uid), uid
+    )
 
 
 def _record(ran: Ran, wish: Wish) -> dict[str, object]:

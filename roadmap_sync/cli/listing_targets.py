@@ -1,11 +1,10 @@
 """How targets, and a try of one, are shown."""
 
-import json
 from collections.abc import Sequence
 
 import click
 
-from roadmap_sync.cli.screen import plain
+from roadmap_sync.cli.screen import plain, show_json
 from roadmap_sync.cli.trying import Step
 from roadmap_sync.targets.caldav_settings import CalDavSettings
 from roadmap_sync.targets.file_settings import FileSettings
@@ -15,7 +14,7 @@ from roadmap_sync.targets.opening import TargetSettings
 def show_all(settings: Sequence[TargetSettings], *, as_json: bool) -> None:
     """Print all targets, without asking for a password."""
     if as_json:
-        click.echo(json.dumps([_record(one) for one in settings], ensure_ascii=False, indent=2))
+        show_json([_record(one) for one in settings])
         return
     wide = max(len(one.name) for one in settings)
     for one in settings:
@@ -32,7 +31,7 @@ def show_steps(name: str, steps: Sequence[Step], *, as_json: bool) -> None:
             {"step": one.name, "ok": one.error is None, "words": one.words, "advice": one.advice}
             for one in steps
         ]
-        click.echo(json.dumps({"target": name, "steps": records}, ensure_ascii=False, indent=2))
+        show_json({"target": name, "steps": records})
         return
     for one in steps:
         sign = click.style("ok", fg="green") if one.error is None else click.style("no", fg="red")

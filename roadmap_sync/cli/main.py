@@ -109,6 +109,11 @@ class _Group(click.Group):
 
             show_error(error)
             ctx.exit(error.exit_code)
+        except click.ClickException as error:  # it may quote what was typed, or pasted
+            from roadmap_sync.cli.screen import plain
+
+            setattr(error, "message", plain(error.message))  # noqa: B010 - final, but only once
+            raise
         except (KeyboardInterrupt, click.Abort):
             click.echo("\nroadmap-sync: stopped", err=True)
             ctx.exit(_INTERRUPTED)

@@ -1,5 +1,6 @@
 """The network log as the roadmap needs it: who fills the slots of mentors, and when they spoke."""
 
+import contextlib
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,7 +23,10 @@ def network_file(people: str, folder: Path) -> Path:
         people: What the student file says; may be empty.
         folder: Where the student file lies.
     """
-    return folder / Path(people or NETWORK_FILE).expanduser()
+    path = Path(people or NETWORK_FILE)
+    with contextlib.suppress(RuntimeError):  # nobody has such a home folder: then it is a name
+        path = path.expanduser()
+    return folder / path
 
 
 def with_network(

@@ -1,5 +1,6 @@
 """What people see: findings in colour on a terminal, plain words everywhere else."""
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -7,7 +8,7 @@ from collections.abc import Iterable
 import click
 
 from roadmap_sync.errors import PlanError, RoadmapError
-from roadmap_sync.problems import Problem, Severity, show
+from roadmap_sync.problems import Problem, Severity, is_harmless, show
 
 #: More findings than this have one cause, and hide it.
 _MOST = 200
@@ -47,8 +48,23 @@ def amount(number: int, word: str) -> str:
 def plain(text: str) -> str:
     """Return a text that cannot move the cursor; a path may hold any bytes."""
     return "".join(
-        char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text
+        char if is_harmless(char) or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text
     )
+
+
+def flat(text: str) -> str:
+    """Return a text as one line: a calendar may hold anything, also what looks like our lines."""
+    return plain(text.replace("\n", " "))
+
+
+def show_json(record: object) -> None:
+    """Print data for programs; what a terminal would obey or hide is written as an escape."""
+    text = json.dumps(record, ensure_ascii=False, indent=2)
+    click.echo("".join(c if is_harmless(c) or c == "\n" else _escaped(c) for c in text))
+
+
+def _escaped(char: str) -> str:
+    return json.dumps(char)[1:-1]
 
 
 def _colored(problem: Problem) -> str:

@@ -7,7 +7,7 @@ import click
 
 from roadmap_sync.cli.words import days_of
 from roadmap_sync.plan.scalars import YEARS, parse_date, parse_zone
-from roadmap_sync.problems import did_you_mean, one_of
+from roadmap_sync.problems import did_you_mean, is_harmless, one_of
 from roadmap_sync.schedule import editing
 from roadmap_sync.schedule.start import parse_start
 from roadmap_sync.schedule.yaml_text import Value
@@ -73,7 +73,7 @@ def _date_edit(name: str, word: str) -> Callable[[str], str]:
 
 def _value(path: tuple[str, ...], word: str) -> Value:
     key = path[0]
-    if not word or not word.isprintable():
+    if not word or not all(map(is_harmless, word)):
         raise click.BadParameter("this must be one line of text", param_hint="VALUE")
     if key in _SECTIONS and len(path) > 1:
         _check_name(path[1])

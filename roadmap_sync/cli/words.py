@@ -4,6 +4,7 @@ import re
 
 import click
 
+from roadmap_sync.problems import is_harmless
 from roadmap_sync.schedule.yaml_text import Value
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
@@ -11,7 +12,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
 
 def text(_ctx: click.Context, _param: click.Parameter, word: str | None) -> str | None:
     """Take one line of text."""
-    if word is not None and not (word.strip() and word.isprintable()):
+    if word is not None and not (word.strip() and all(map(is_harmless, word))):
         raise click.BadParameter("this must be one line of text")
     return None if word is None else word.strip()
 

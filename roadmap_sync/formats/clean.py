@@ -5,12 +5,15 @@ from urllib.parse import quote, urlsplit
 
 #: What some reader takes for the end of a line, besides the line feed.
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-#: Control characters, and halves of UTF-16 pairs, which UTF-8 cannot hold.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
+#: Control characters; what turns around the text after it (UAX #9 section 2); and halves of
+#: UTF-16 pairs, which UTF-8 cannot hold.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
 
 
 def clean(text: str) -> str:
-    """Return a text without control characters; all line ends become line feeds."""
+    """Return a text without control characters and the like; all line ends become line feeds."""
     return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))
 
 

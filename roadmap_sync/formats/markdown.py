@@ -6,6 +6,7 @@ from itertools import groupby
 
 from roadmap_sync.formats.description import day_in_words, in_words
 from roadmap_sync.items import Item, Message, OnRequest, Roadmap
+from roadmap_sync.problems import is_harmless
 
 _MARK = "<!-- made by roadmap-sync -->"
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -100,6 +101,6 @@ def _message(message: Message | None) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Return one line without meaning for Markdown."""
-    flat = "".join(char if char.isprintable() else " " for char in text)
+    flat = "".join(char if is_harmless(char) else " " for char in text)
     escaped = _SPECIAL.sub(r"\\\1", flat)
     return _OPENING.sub(r"\1\\\2", escaped)

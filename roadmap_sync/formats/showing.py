@@ -26,14 +26,14 @@ def content_of(item: Item, *, todo: bool, end_of_notes: str = "") -> Content:
     Args:
         item: What to show.
         todo: As a to-do, which has a day when it is due, rather than as an event.
-        end_of_notes: What the notes end with.
+        end_of_notes: What the notes end with; a line of it stands nowhere else in them.
     """
     return Content(
         component="todo" if todo else "event",
         title=_title(item),
         start=item.start,
         end=item.start if todo else max(item.start, item.end),
-        notes=clean(describe(item)) + end_of_notes,
+        notes=_notes(item, end_of_notes),
         place=line_of(item.place),
         link=address(item.link),
         categories=tuple(_categories(item)),
@@ -41,6 +41,13 @@ def content_of(item: Item, *, todo: bool, end_of_notes: str = "") -> Content:
         color=_COLORS.get(item.kind, "slategray"),
         busy=not todo and not item.all_day and item.kind in _BUSY,
     )
+
+
+def _notes(item: Item, end: str) -> str:
+    notes, last = clean(describe(item)), end.strip()
+    if last and last in notes:
+        notes = "\n".join(line for line in notes.split("\n") if line.strip() != last)
+    return notes + end
 
 
 def _title(item: Item) -> str:

@@ -11,7 +11,7 @@ from roadmap_sync.plan.grammar import parse_every
 from roadmap_sync.plan.nodes import Scalar
 from roadmap_sync.plan.scalars import parse_date
 from roadmap_sync.plan.when import Every
-from roadmap_sync.problems import Mark, Problems, Source, did_you_mean, one_of
+from roadmap_sync.problems import Mark, Problems, Source, did_you_mean, is_harmless, one_of
 
 _US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _CONTACT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:: (.*))?", re.ASCII)
@@ -58,7 +58,7 @@ class Row:
 
 def one_line(text: str) -> str:
     """Return a text of others on one line, without characters that nobody sees."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return " ".join("".join(c if is_harmless(c) else " " for c in text).split())
 
 
 def many_lines(text: str) -> str:

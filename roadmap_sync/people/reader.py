@@ -16,6 +16,7 @@ from roadmap_sync.people.programs import STRENGTHS
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.grammar import parse_every
 from roadmap_sync.plan.nodes import Mapping, Node, is_null
+from roadmap_sync.plan.wording import check_line, line, prose
 from roadmap_sync.problems import Problems, did_you_mean, one_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 MAX_PEOPLE = 1000
 MAX_PROGRAMS = 1000
 MAX_CONTACTS = 500
+#: The most characters of a text of one line about somebody; of a name fewer will do.
+MAX_TEXT = 1000
 #: Keys of a person that are plain texts.
 TEXTS = ("met", "detail", "email", "phone", "organization", "title", "notes")
 
@@ -59,9 +62,9 @@ def _people(fields: Fields, latest: date | None) -> tuple[Person, ...]:
             continue
         first = people.setdefault(same(person.name), person)
         if first is not person:
-            line = first.mark.line if first.mark else 0
+            where = first.mark.line if first.mark else 0
             problems.error("two-people", f"two people are called '{person.name}'", person.mark,
-                           f"the first stands on line {line}; tell them apart in the name, such "
+                           f"the first stands on line {where}; tell them apart in the name, such "
                            f"as '{person.name} (surgery)'")  # fmt: skip
     return tuple(people.values())
 
@@ -73,15 +76,16 @@ def _programs(fields: Fields) -> tuple[Listed, ...]:
         message = f"'programs' has {len(entries)} entries; I read {MAX_PROGRAMS} at most"
         fields.problems.error("too-many", message, fields.key_mark("programs"))
     for key, value in entries[:MAX_PROGRAMS]:
-        one = Listed(key.text, _strength(fields, value), key.mark)
+        name = check_line(key, fields.problems, "a program")
+        one = Listed(name, _strength(fields, value), key.mark)
         if not one.name.strip():
             fields.problems.error("missing", "a program needs a name", key.mark)
             continue
         first = found.setdefault(same(one.name), one)
         if first is not one:
-            line = first.mark.line if first.mark else 0
+            where = first.mark.line if first.mark else 0
             fields.problems.error("two-programs", f"'{one.name}' is here twice", key.mark,
-                                  f"it already stands on line {line}")  # fmt: skip
+                                  f"it already stands on line {where}")  # fmt: skip
     return tuple(found.values())
 
 
@@ -116,15 +120,15 @@ def _person(node: Node, problems: Problems, latest: date | None) -> Person | Non
     if name is None or not name.text.strip():
         fields.missing("name")
     person = Person(
-        name="" if name is None else " ".join(name.text.split()),
+        name="" if name is None else " ".join(check_line(name, problems, "'name'").split()),
         role=fields.choice("role", ROLES, USUAL_ROLE),
         since=_day(fields, "since", latest),
         last=_day(fields, "last", latest),
-        programs=tuple(text for text in fields.texts("programs") if text),
+        programs=_places(fields),
         cadence=_cadence(fields),
         log=_log(fields, latest),
         mark=node.mark if name is None else name.mark,
-        **{key: fields.text(key) for key in TEXTS},
+        **{key: _text(fields, key) for key in TEXTS},
     )
     fields.finish()
     return person if person.name else None
@@ -139,11 +143,21 @@ def _log(fields: Fields, latest: date | None) -> tuple[Contact, ...]:
         if not entry.has("date"):
             entry.missing("date", "the day of the contact, such as 'date: 2026-10-02'")
         day = _day(entry, "date", latest)
-        note = entry.text("note")
+        note = line(entry, "note", limit=MAX_TEXT)
         entry.finish()
         if day is not None:
             contacts.append(Contact(day, note))
     return tuple(sorted(contacts, key=lambda contact: contact.day))
+
+
+def _text(fields: Fields, key: str) -> str:
+    return prose(fields, key) if key == "notes" else line(fields, key, limit=MAX_TEXT)
+
+
+def _places(fields: Fields) -> tuple[str, ...]:
+    scalars = [fields.as_scalar(node, "'programs'") for node in fields.nodes("programs")]
+    texts = [check_line(one, fields.problems, "a program") for one in scalars if one is not None]
+    return tuple(text for text in texts if text)
 
 
 def _day(fields: Fields, key: str, latest: date | None) -> date | None:

@@ -6,6 +6,7 @@ that is not one) out of plans. Anchors, aliases, merge keys and tags are refused
 text from the reader, and a stranger's file must never cost more than its size.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ MAX_LINE = 10_000
 MAX_NODES = 15_000
 MAX_DEPTH = 20
 
+_HALF = re.compile("[\ud800-\udfff]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -217,7 +219,7 @@ class _Builder:
         quotes = 0 if plain else 2
         inline = one_line and event.style not in {"|", ">"} and len(event.value) == width - quotes
         mark = Mark(self._source, start.line + 1, start.column + 1, max(1, width))
-        return Scalar(event.value, plain, inline, mark)
+        return Scalar(_paired(event.value), plain, inline, mark)
 
     def _sequence(self, start: Any, events: Iterator[Any], depth: int) -> Sequence:
         items = []
@@ -250,6 +252,16 @@ class _Builder:
     def _refuse(self, code: str, message: str, event: Any, hint: str = "") -> None:
         self._problems.error(code, message, self._mark(event), hint)
         raise _RefusedError
+
+
+def _paired(text: str) -> str:
+    """Return a text in which a character that is written as two halves is one.
+
+    That is how JSON escapes an emoji, and JSON is YAML. A half without the other stays.
+    """
+    if _HALF.search(text) is None:
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def _syntax(error: Any, source: Source, problems: Problems) -> None:

@@ -53,7 +53,8 @@ def parse(source: Source, problems: Problems, cache: PlanCache | None, place: st
 
 def encode(node: Node) -> bytes:
     """Return nodes as bytes, all but the text they stand in."""
-    return json.dumps(_packed(node), separators=(",", ":"), ensure_ascii=False).encode()
+    text = json.dumps(_packed(node), separators=(",", ":"), ensure_ascii=False)
+    return text.encode("utf-8", "surrogatepass")  # a text may hold half a character, as YAML can
 
 
 def decode(data: bytes, source: Source) -> Node:

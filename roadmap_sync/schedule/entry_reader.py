@@ -10,6 +10,7 @@ from roadmap_sync.items import Window
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.nodes import Mapping, Node, Scalar, is_null
 from roadmap_sync.plan.scalars import parse_date
+from roadmap_sync.plan.wording import check_line, line
 from roadmap_sync.problems import Mark, Problems, did_you_mean, one_of
 from roadmap_sync.schedule.student import LISTS, BlockEntry, Closed
 
@@ -149,7 +150,9 @@ def read_closed(fields: Fields, days: Days) -> tuple[Closed, ...]:
     for node in entry_nodes(fields, "days_off"):
         window = days.of_node(node, "a day off")
         name = node.get("name") if isinstance(node, Mapping) else None
-        text = name.text.strip() if isinstance(name, Scalar) and not name.is_null else ""
+        text = ""
+        if isinstance(name, Scalar) and not name.is_null:
+            text = check_line(name, days.problems, "'name'")
         if name is not None and not isinstance(name, Scalar):
             days.problems.error("type", "'name' must be a text, not a list", name.mark)
         if window is not None:
@@ -183,19 +186,19 @@ def _entry(node: Node, key: str, days: Days) -> BlockEntry | None:
     ident = _ident(fields, name)
     entry = BlockEntry(
         id=ident,
-        name="" if name is None else name.text.strip(),
+        name="" if name is None else check_line(name, days.problems, _called(fields)),
         start=start or date.min,
         until=until,
         weeks=weeks,
         kind=_kind(fields),
         interest=_interest(fields),
-        people={role: fields.text(role) for role in ROLES if fields.has(role)},
+        people={role: line(fields, role) for role in ROLES if fields.has(role)},
         preceptors=fields.integer("preceptors", 1, 1, 40),
         study=_windows(fields, "study", days),
         exam=days.day(fields, "exam"),
         days_off=_windows(fields, "days_off", days),
         timezone=fields.zone("timezone"),
-        place=fields.text("place") or fields.text("location"),
+        place=line(fields, "place") or line(fields, "location"),
         mark=node.mark if name is None else name.mark,
     )
     fields.finish()
@@ -210,6 +213,10 @@ def _name(fields: Fields, key: str) -> Scalar | None:
         fields.missing("program" if key == "interviews" else "name")
         return None
     return name
+
+
+def _called(fields: Fields) -> str:
+    return "'name'" if fields.has("name") else "'program'"
 
 
 def _ident(fields: Fields, name: Scalar | None) -> str:

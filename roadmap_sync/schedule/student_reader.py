@@ -9,6 +9,7 @@ from roadmap_sync.items import Window
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.nodes import Mapping, Node, Scalar, is_null
 from roadmap_sync.plan.scalars import YEARS, parse_date, parse_time, parse_zone
+from roadmap_sync.plan.wording import line
 from roadmap_sync.problems import Mark, Problems
 from roadmap_sync.schedule.entry_reader import Days, entry_nodes, read_closed, read_lists
 from roadmap_sync.schedule.start import parse_start
@@ -60,8 +61,8 @@ def read_student(
         start=start or date.min,
         match_year=year,
         match_year_stated=match_year is not None,
-        name=fields.text("name"),
-        school=fields.text("school"),
+        name=line(fields, "name"),
+        school=line(fields, "school"),
         timezone=fields.zone("timezone", ZONE),
         zones=_zones(fields),
         joined=fields.date("joined"),
@@ -75,7 +76,7 @@ def read_student(
         dropped_stages=_dropped_stages(fields, marks),
         calendar=_calendar(fields),
         changes=_changes(fields),
-        people=fields.text("people"),
+        people=line(fields, "people"),
         targets=fields.get("targets") if fields.has("targets") else None,
         mark=None if node is None else node.mark,
         marks=marks,
@@ -299,7 +300,7 @@ def _calendar(fields: Fields) -> CalendarSettings:
         alarms=entry.boolean("alarms", default=usual.alarms) and not none,
         remind=remind or usual.remind,
         people=entry.choice("people", ("none", "names", "full"), usual.people),
-        name=entry.text("name"),
+        name=line(entry, "name"),
     )
     entry.finish()
     return settings

@@ -33,7 +33,7 @@ MAY_KNOW = {
     "content": "",
     "plan": "problems errors",
     "schedule": "plan items problems errors",
-    "spreadsheet": "",
+    "spreadsheet": "problems",
     "people": "schedule plan spreadsheet problems errors",
     "formats": "items content spreadsheet problems errors",
     "targets": "content formats errors clock chance disk",

@@ -167,6 +167,13 @@ def test_the_student_file_says_where_it_is(here: Path) -> None:
     assert say("list").startswith("nobody is in network.yaml")
 
 
+def test_a_home_that_nobody_has_is_a_name_like_any_other(here: Path) -> None:
+    (here / "student.yaml").write_text("start: 2026-08\npeople: ~nobody-here/people.yaml\n")
+
+    assert say("list").startswith("nobody is in ~nobody-here")
+    assert run("check", "student.yaml").exit_code == 0
+
+
 def test_no_student_file_is_needed(here: Path) -> None:
     (here / "student.yaml").unlink()
 
@@ -216,13 +223,15 @@ def test_due() -> None:
     assert found["name"] == "Dr. Maria Reyes"
 
 
-def test_nothing_of_the_terminal_can_be_written(network: Path) -> None:
+def test_what_nobody_can_see_is_refused(network: Path) -> None:
     network.write_text('people:\n  - {name: "A\\e[31mB\\u202e", met: "x\\ry"}\n')
 
-    shown = say("list") + say("list", "--json")
+    result = run("people", "list")
 
-    assert "\x1b" not in shown
-    assert "\r" not in shown
+    assert result.exit_code == 1
+    for place, key, char in (("2:12", "name", "001B"), ("2:35", "met", "000D")):
+        words = f"'{key}' holds a character that nobody can see (U+{char})"
+        assert f"network.yaml:{place}: error: {words} [character]" in result.stderr
 
 
 @pytest.mark.usefixtures("network")

@@ -43,6 +43,7 @@ def test_words_survive(text: str) -> None:
         ("\ufeffa\x00\x07\x1b[1m\x7f\x9fb", "a[1mb"),
         ("half \ud83d, whole \U0001f600", "half , whole \U0001f600"),
         ("👩🏽‍⚕️ e\u0301 \u200f\u05d0", "👩🏽‍⚕️ e\u0301 \u200f\u05d0"),
+        ("abc\u202efdp\u2066 \u202b\u2069x", "abcfdp x"),
         ("  two  spaces  ", "  two  spaces  "),
     ],
 )

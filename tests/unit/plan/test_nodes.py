@@ -168,3 +168,20 @@ def test_no_bytes_make_it_raise(data: bytes) -> None:
     source = nodes.decode(data, "x.yaml", Problems())
     if source is not None:
         nodes.parse(source, Problems())
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ('a: "\\ud83d\\udc6a!"', "\U0001f46a!"),
+        ('a: "\\ud83d!"', "\ud83d!"),
+        ("a: 👪", "\U0001f46a"),
+    ],
+)
+def test_two_halves_are_one_character_as_in_json(text: str, read: str) -> None:
+    node = nodes.parse(Source("a.yaml", (text,)), Problems())
+
+    assert isinstance(node, nodes.Mapping)
+    value = node.get("a")
+    assert isinstance(value, nodes.Scalar)
+    assert value.text == read

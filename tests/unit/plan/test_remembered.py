@@ -19,7 +19,8 @@ MARKS = st.builds(
     st.integers(1, 999),
 )
 BARE = st.builds(Mark, st.just(SOURCE), st.integers(1, 10**6), st.integers(1, 10**6))
-SCALARS = st.builds(Scalar, st.text(), st.booleans(), st.booleans(), MARKS)
+TEXTS = st.text(st.characters(exclude_categories=()))  # half a character, too
+SCALARS = st.builds(Scalar, TEXTS, st.booleans(), st.booleans(), MARKS)
 
 
 def _mapping(pairs: list[tuple[Scalar, Node]], mark: Mark) -> Mapping:
