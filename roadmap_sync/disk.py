@@ -5,7 +5,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from roadmap_sync import chance
@@ -53,13 +53,36 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> bool:
             return _pour(target, data)
         if before is not None and _holds(target, before, data):
             return False
-        if before is not None and not os.access(target, os.W_OK):
-            raise PermissionError(errno.EACCES, "read-only", str(target))
-        new = 0o600 if private else None
-        _replace(target, data, mode=new if before is None else stat.S_IMODE(before.st_mode))
+        _replace(target, data, mode=_mode(target, before, private=private))
     except (OSError, ValueError) as error:
         raise OutputError(f"{path} could not be written: {_reason(error)}") from error
     return True
+
+
+def write_over(path: Path, before: bytes | None, data: bytes, *, private: bool = False) -> bool:
+    """Write a file as `write_atomically` does, but only over what was read from it.
+
+    Args:
+        path: The file.
+        before: The bytes that it held when it was read; None if it was not there.
+        data: What it should hold.
+        private: May only its owner read a file that is new?
+
+    Returns:
+        False if it holds something else by now: an editor has saved it, say. Nothing was written.
+
+    Raises:
+        OutputError: It could not be written; an existing file is as it was.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        status = _status(target)
+        if status is not None and not stat.S_ISREG(status.st_mode):
+            return _pour(target, data)
+        mode = _mode(target, status, private=private)
+        return _replace(target, data, mode=mode, only_if=lambda: _bytes_of(target) == before)
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path} could not be written: {_reason(error)}") from error
 
 
 def read_if_there(path: Path, limit: int) -> bytes | None:
@@ -250,13 +273,33 @@ def _holds(path: Path, status: os.stat_result, data: bytes) -> bool:
         return False
 
 
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _mode(path: Path, status: os.stat_result | None, *, private: bool) -> int | None:
+    """Return the permissions that a file keeps or gets; None for those of any new file."""
+    if status is None:
+        return 0o600 if private else None
+    if not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "read-only", str(path))
+    return stat.S_IMODE(status.st_mode)
+
+
 def _pour(path: Path, data: bytes) -> bool:
     with path.open("wb") as file:
         file.write(data)
     return True
 
 
-def _replace(target: Path, data: bytes, mode: int | None, *, lasting: bool = True) -> None:
+def _replace(
+    target: Path, data: bytes, mode: int | None, *, lasting: bool = True,
+    only_if: Callable[[], bool] = lambda: True,
+) -> bool:  # fmt: skip
+    """Put a file in the place of another, unless at the last moment that must not be."""
     beside = _hidden(target)
     # 0o666 is what the umask is applied to; tempfile would make the file readable by us only.
     handle = os.open(beside, _NEW, 0o666 if mode is None else 0o600)
@@ -268,13 +311,18 @@ def _replace(target: Path, data: bytes, mode: int | None, *, lasting: bool = Tru
                 os.fsync(file.fileno())
         if mode is not None:
             beside.chmod(mode)
-        beside.replace(target)
+        if only_if():
+            beside.replace(target)
+        else:
+            beside.unlink()
+            return False
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
     if lasting:
         _settle(target.parent)
+    return True
 
 
 def _settle(folder: Path) -> None:

@@ -30,7 +30,7 @@ def bring_back(desk: Desk, roadmap: Roadmap, names: Sequence[str], targets: Sequ
         click.UsageError: There is no such item, or more than one.
         LedgerError: Another run is at work.
     """
-    with desk.ledger() as ledger:
+    with desk.ledger(patient=True) as ledger:
         gone = deleted(ledger)
         hint = "roadmap-sync restore lists what you deleted"
         items = [

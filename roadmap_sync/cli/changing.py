@@ -14,13 +14,17 @@ from roadmap_sync.cli.inputs import (
     student_of_node,
 )
 from roadmap_sync.cli.screen import plain, show_problems
-from roadmap_sync.disk import read_if_there, write_atomically
+from roadmap_sync.cli.turns import turn
+from roadmap_sync.disk import read_if_there, write_over
+from roadmap_sync.errors import OutputError
 from roadmap_sync.plan import catalog, nodes
-from roadmap_sync.problems import Problems, Severity
+from roadmap_sync.problems import Problem, Problems, Severity
 from roadmap_sync.schedule.student import Student
 
 _BOM = b"\xef\xbb\xbf"
 
+#: So often a change is made anew because an editor saved the file meanwhile.
+_TRIES = 5
 #: Text → text with one thing changed.
 Edit = Callable[[str], str]
 #: A file and its bytes → all that is wrong with them.
@@ -57,6 +61,9 @@ def change_checked(file: Path, edit: Edit, check: Check, *, new: str | None = No
         check: Finds all that is wrong with bytes of this file.
         new: The text to begin with if there is no file yet; None if there must be one.
 
+    Other commands wait their turn; if an editor saves the file meanwhile, the change is made to
+    what was saved.
+
     Returns:
         The lines that went, with ``-``, and those that came, with ``+``; empty if the file says
         so already.
@@ -66,15 +73,25 @@ def change_checked(file: Path, edit: Edit, check: Check, *, new: str | None = No
         EditError: It is laid out in a way that cannot be changed safely.
         OutputError: It could not be written.
     """
-    data, text = _read(file, new)
-    changed = edit(text)
-    after = (_BOM if data.startswith(_BOM) else b"") + changed.encode("utf-8", "surrogateescape")
-    found = _checked(file, after, check)
-    known = {(one.code, one.message) for one in check(file, data).sorted()}
+    with turn(file):
+        for _ in range(_TRIES):
+            data, text = _read(file, new)
+            changed = edit(text)
+            bom = _BOM if data is not None and data.startswith(_BOM) else b""
+            after = bom + changed.encode("utf-8", "surrogateescape")
+            fresh = _new_warnings(_checked(file, after, check), check(file, data or b""))
+            if after == data or write_over(file, data, after, private=new is not None):
+                show_problems(fresh, err=True)
+                return _lines(text, changed)
+    raise OutputError(
+        f"{file} is changed again and again by another program; nothing was written: try again"
+    )
+
+
+def _new_warnings(found: Problems, before: Problems) -> list[Problem]:
+    known = {(one.code, one.message) for one in before.sorted()}
     fresh = [one for one in found.sorted() if (one.code, one.message) not in known]
-    show_problems([one for one in fresh if one.severity is Severity.WARNING], err=True)
-    written = write_atomically(file, after, private=new is not None)
-    return _lines(text, changed) if written else []
+    return [one for one in fresh if one.severity is Severity.WARNING]
 
 
 def student_of(file: Path) -> Student:
@@ -85,7 +102,7 @@ def student_of(file: Path) -> Student:
     """
     data, _ = _read(file, None)
     problems = Problems()
-    student = _student(file, data, problems)
+    student = None if data is None else _student(file, data, problems)
     if student is None or problems.failed:
         raise refusal(problems)
     return student
@@ -100,12 +117,15 @@ def check_new(file: Path, data: bytes) -> None:
     fail_if_bad(_problems(file, data))
 
 
-def _read(file: Path, new: str | None) -> tuple[bytes, str]:
-    """Return the bytes of a file and its text, which keeps its line ends."""
+def _read(file: Path, new: str | None) -> tuple[bytes | None, str]:
+    """Return the bytes of a file and its text, which keeps its line ends.
+
+    Where there is no file yet, no bytes, and the text to begin with.
+    """
     problems = Problems()
     data = read_if_there(file, nodes.MAX_BYTES)
     if data is None and new is not None and not file.exists():
-        return b"", new
+        return None, new
     if data is None:
         catalog.read(file, problems)
         raise refusal(problems)

@@ -22,6 +22,8 @@ from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Run
 from roadmap_sync.targets.opening import TargetSettings, keeping
 
+#: Seconds that a person waits for a run that is at work, most of which are over by then.
+_PATIENCE = 10.0
 #: To be pasted into a student file.
 EXAMPLE = """\
 targets:
@@ -97,13 +99,19 @@ class Desk:
         owner = owner_of(self.calendars.student)
         return Run(target="", owner=owner, today=self.today, now=clock.now())
 
-    def ledger(self, *, read_only: bool = False) -> Ledger:
+    def ledger(self, *, read_only: bool = False, patient: bool = False) -> Ledger:
         """Open the student's ledger.
+
+        Args:
+            read_only: Take what is there at this moment, and change no file.
+            patient: Wait a while if another run is at work, rather than give up at once.
 
         Raises:
             LedgerError: It cannot be, or another run is at work.
         """
-        return Ledger.open(self.folder, self.calendars.student, read_only=read_only)
+        wait = _PATIENCE if patient else 0
+        student = self.calendars.student
+        return Ledger.open(self.folder, student, read_only=read_only, wait=wait)
 
     def chosen(self, names: Iterable[str]) -> tuple[TargetSettings, ...]:
         """Return the targets of some names, or all, in the order of the file.

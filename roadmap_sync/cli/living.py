@@ -115,7 +115,7 @@ def move(whose: Whose, name: str, day: date) -> None:
 
 
 def _do(deed: _Deed, desk: Desk, items: Sequence[Item], names: Iterable[str]) -> None:
-    with desk.ledger() as ledger:
+    with desk.ledger(patient=True) as ledger:
         lived = Lived(items, ledger.states(), desk.today, desk.zone)
         chosen = [
             item_named(name, items, lambda one: lived.where(one) in deed.likely) for name in names

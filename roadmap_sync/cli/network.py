@@ -1,7 +1,7 @@
 """The network file of a student: found, read, and changed by one thing at a time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from roadmap_sync.people.growth import Days
 from roadmap_sync.people.person import Network, Person, same
 from roadmap_sync.people.reader import read_people
 from roadmap_sync.plan import catalog, nodes
-from roadmap_sync.problems import Problems, did_you_mean
+from roadmap_sync.problems import Problems, Source, did_you_mean
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.yaml_text import Value
 
@@ -109,12 +109,13 @@ def log(book: Book, name: str, on: date | None, note: str) -> None:
         PlanError: The file would have errors, such as a day to come.
         EditError, OutputError: The file cannot be changed.
     """
-    index = _find(book, name)
-    lines = change_checked(
-        book.file,
-        lambda text: writing.with_contact(text, index, on or book.today, note),
-        lambda file, data: _problems(file, data, book.today),
-    )
+    chosen = book.people[_find(book, name)].name
+
+    def edit(text: str) -> str:
+        now = replace(book, network=_network(text, book))  # it may have changed since
+        return writing.with_contact(text, _find(now, chosen), on or book.today, note)
+
+    lines = change_checked(book.file, edit, lambda file, data: _problems(file, data, book.today))
     show_change(book.file, lines)
 
 
@@ -197,6 +198,13 @@ def _find(book: Book, name: str) -> int:
         raise click.UsageError(f"'{name}' may be {several}: say more of the name")
     hint = did_you_mean(name, names) or f'roadmap-sync people add "{name}" adds somebody'
     raise click.UsageError(f"nobody in {book.file} is called '{name}'; {hint}")
+
+
+def _network(text: str, book: Book) -> Network:
+    """Return what a text of the network file says; its mistakes are found elsewhere."""
+    problems = Problems()
+    source = Source(str(book.file), tuple(text.split("\n")))
+    return Network(read_people(parse_network(source, problems), problems, latest(book.today)))
 
 
 def _problems(file: Path, data: bytes, today: date) -> Problems:

@@ -70,7 +70,9 @@ class Ledger:
         self._known: dict[str, dict[str, Memory]] = {}
 
     @classmethod
-    def open(cls, folder: Path, student: str, *, read_only: bool = False) -> "Ledger":
+    def open(
+        cls, folder: Path, student: str, *, read_only: bool = False, wait: float = 0
+    ) -> "Ledger":
         """Open a student's ledger, or make it.
 
         Args:
@@ -78,6 +80,7 @@ class Ledger:
             student: The student's id.
             read_only: Take what is there at this moment, also while a run is at work, and
                 change no file.
+            wait: For so many seconds while another run is at work.
 
         Raises:
             LedgerError: Another run is at work, the ledger is newer than this program or
@@ -89,7 +92,7 @@ class Ledger:
                 return cls(files, open_for_reading(files), None)
         with speaking(files.main):
             make_private_folder(folder)
-        held = lock(files.lock)
+        held = lock(files.lock, wait)
         try:
             with speaking(files.main):
                 return cls(files, open_for_writing(files), held)

@@ -3,7 +3,11 @@
 from pathlib import Path
 from typing import Protocol
 
+from roadmap_sync import clock
 from roadmap_sync.errors import LedgerError
+
+#: Seconds between two attempts.
+_PAUSE = 0.1
 
 
 class Lock(Protocol):
@@ -13,8 +17,12 @@ class Lock(Protocol):
         """Let the next run in."""
 
 
-def lock(path: Path) -> Lock:
-    """Take the lock, or raise without waiting.
+def lock(path: Path, wait: float = 0) -> Lock:
+    """Take the lock.
+
+    Args:
+        path: The file that is locked; made if it is not there.
+        wait: For so many seconds while another run has it.
 
     Raises:
         LedgerError: Another run has it, or the file cannot be made.
@@ -23,6 +31,13 @@ def lock(path: Path) -> Lock:
 
     held = FileLock(path, timeout=0, mode=0o600)
     try:
+        for _ in range(int(wait / _PAUSE)):
+            try:
+                held.acquire()
+            except Timeout:
+                clock.sleep(_PAUSE)
+            else:
+                return held
         held.acquire()
     except Timeout as error:
         raise LedgerError(

@@ -77,7 +77,7 @@ ALONE = {
         "sync/ledger_moving.py",
     },
     "zipfile": {"archive.py"},
-    "filelock": {"sync/ledger_lock.py"},
+    "filelock": {"cli/turns.py", "sync/ledger_lock.py"},
     "pyperclip": {"cli/drafting.py"},
     "subprocess": {"targets/secret.py", "nightly/tools.py"},
     "vobject": {"people/vcard.py"},

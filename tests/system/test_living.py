@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from freezegun import freeze_time
 
+from roadmap_sync.cli import desk as desks
 from roadmap_sync.content import Content
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import State
@@ -322,7 +323,10 @@ def test_without_an_id_nothing_is_remembered(here: Path) -> None:
     assert "add this line to the file: id: " in result.stderr
 
 
-def test_while_another_run_is_at_work_it_says_so(here: Path) -> None:
+def test_while_another_run_is_at_work_it_says_so(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desks, "_PATIENCE", 0.1)
     state = here / "state"
 
     with Ledger.open(state, "0123abc"):

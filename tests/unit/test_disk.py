@@ -16,6 +16,7 @@ from roadmap_sync.disk import (
     replacing,
     set_aside,
     write_atomically,
+    write_over,
 )
 from roadmap_sync.errors import OutputError
 
@@ -39,6 +40,47 @@ def test_a_new_file_is_written_and_the_same_bytes_are_not_written_again(tmp_path
     assert write_atomically(path, b"longer")
     assert path.read_bytes() == b"longer"
     assert names(tmp_path) == ["a.ics"]
+
+
+def test_a_file_is_written_over_what_was_read_from_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+
+    assert write_over(path, None, b"one", private=True)
+    assert os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert write_over(path, b"one", b"two")
+
+    assert path.read_bytes() == b"two"
+    assert names(tmp_path) == ["a.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("there", "read"), [(b"theirs", b"one"), (b"theirs", None), (None, b"one")]
+)
+def test_what_somebody_saved_meanwhile_is_not_written_over(
+    tmp_path: Path, there: bytes | None, read: bytes | None
+) -> None:
+    path = tmp_path / "a.yaml"
+    if there is not None:
+        path.write_bytes(there)
+
+    assert not write_over(path, read, b"ours")
+
+    assert (path.read_bytes() if path.exists() else None) == there
+    assert names(tmp_path) == ["a.yaml"] * (there is not None)
+
+
+@posix
+def test_a_link_is_followed_and_a_device_is_written_to(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"one")
+    (tmp_path / "link").symlink_to("real")
+
+    assert write_over(tmp_path / "link", b"one", b"two")
+    assert write_over(Path(os.devnull), None, b"x")
+    with pytest.raises(OutputError, match="a part of the path is not a folder"):
+        write_over(tmp_path / "real" / "b", None, b"x")
+
+    assert (tmp_path / "real").read_bytes() == b"two"
+    assert (tmp_path / "link").is_symlink()
 
 
 @posix
