@@ -226,8 +226,12 @@ def test_what_is_done_while_a_sync_is_at_work_waits_and_is_not_lost(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arrived, may_go_on = threading.Event(), threading.Event()
-    held = around(before=lambda: (arrived.set(), may_go_on.wait(60)))
-    scene.proxy.rules.append(Rule(fault=held, method="PUT"))
+
+    def hold() -> None:
+        arrived.set()
+        may_go_on.wait(60)
+
+    scene.proxy.rules.append(Rule(fault=around(before=hold), method="PUT"))
     running = Running(scene.desk, ("sync",), {})
     assert arrived.wait(30)
 

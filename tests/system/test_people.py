@@ -139,20 +139,47 @@ def test_wrong_words(network: Path, words: tuple[str, ...], error: str) -> None:
     assert network.read_text("utf-8") == BY_HAND
 
 
-@pytest.mark.parametrize(
-    "words", [("list",), ("due",), ("growth",), ("add", "Eva"), ("log", "Sam"),
-              ("export", "--format", "csv")],
-)  # fmt: skip
-def test_a_file_with_mistakes_stops_every_command(network: Path, words: tuple[str, ...]) -> None:
-    text = BY_HAND.replace("role: mentor", "role: mentro")
-    network.write_text(text)
+#: What is wrong with the file, and where that is told.
+MISTAKES = {
+    "an unknown role": ("role: mentor", "role: mentro",
+        "7:11: error: 'mentro' is not something 'role' can be [choice]"),
+    "no such day": ("since: 2026-10-02", "since: 2026-02-30",
+        "8:12: error: '2026-02-30' is not a date such as 2026-08-31 [type]"),
+    "a day in other words": ("date: 2026-10-09", "date: last Friday",
+        "10:16: error: 'last Friday' is not a date such as 2026-08-31 [type]"),
+    "no day": ("date: 2026-10-09, ", "", "10:9: error: a contact needs 'date:' [missing]"),
+    "two of one name": ("name: Sam Okafor", "name: dr.  LEE",
+        "13:11: error: two people are called 'dr. LEE' [two-people]"),
+    "an unknown key": ("detail: 'rows'", "detial: 'rows'",
+        "12:5: error: a person has no key 'detial' [unknown-key]"),
+    "a second line": ("detail: 'rows'", 'detail: "a\\nb"',
+        "12:13: error: 'detail' must be a single line [one-line]"),
+    "not YAML": ("programs: [Hill IM]", "programs: [Hill IM", "16:1: error: this is not YAML"),
+}  # fmt: skip
 
-    result = run("people", *words)
 
-    assert result.exit_code == 1
-    assert "network.yaml:7:11: error: 'mentro' is not something 'role' can be" in result.stderr
-    assert "did you mean 'mentor'?" in result.stderr
-    assert network.read_text("utf-8") == text
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_file_with_mistakes_stops_every_command(network: Path, mistake: str) -> None:
+    before, after, error = MISTAKES[mistake]
+    assert BY_HAND.count(before) == 1
+    network.write_text(BY_HAND.replace(before, after), "utf-8")
+    Path("c.csv").write_text("Name\nEva\n")
+
+    for words in (("list",), ("due",), ("growth",), ("add", "Eva"), ("log", "Sam"),
+                  ("import", "c.csv"), ("export", "--format", "csv")):  # fmt: skip
+        result = run("people", *words)
+
+        assert result.exit_code == 1, words
+        assert f"network.yaml:{error}" in result.stderr, words
+        assert result.stdout == "", words
+        assert network.read_text("utf-8") == BY_HAND.replace(before, after), words
+    assert f"network.yaml:{error}" in run("generate").stderr
+
+
+def test_a_mistake_has_a_hint(network: Path) -> None:
+    network.write_text(BY_HAND.replace("role: mentor", "role: mentro"), "utf-8")
+
+    assert "did you mean 'mentor'?" in run("people", "list").stderr
 
 
 def test_the_student_file_says_where_it_is(here: Path) -> None:
