@@ -47,10 +47,12 @@ def _overdue(agenda: Agenda) -> Iterator[str]:
     hidden = agenda.overdue[:-_LATE]
     if hidden:
         yield f"  ... and {len(hidden)} older, from {day_in_words(hidden[0].day)} on"
-    for entry in agenda.overdue[-_LATE:]:
+    shown = agenda.overdue[-_LATE:]
+    years = shown[0].day.year < agenda.today.year
+    for entry in shown:
         time = entry.item.window.until_day
         left = f"there is time until {day_in_words(time)}" if time >= agenda.today else ""
-        yield _line(entry, left, old=entry.day.year < agenda.today.year)
+        yield _line(entry, left, years=years)
 
 
 def _heading(week: Week, today: date) -> str:
@@ -72,17 +74,18 @@ def _remark(entry: Entry, week: Week) -> str:
     return f"until {day_in_words(until)}" if until > week.last else ""
 
 
-def _line(entry: Entry, remark: str = "", *, old: bool = False) -> str:
-    """Return one item as a line; of an ``old`` one the year is told as well."""
+def _line(entry: Entry, remark: str = "", *, years: bool = False) -> str:
+    """Return one item as a line, with or without the year of its day."""
     item, done = entry.item, entry.where is Where.DONE
-    day = day_in_words(entry.day)
-    day = day if old else day[: -len(" 2026")]
+    day = f"{day_in_words(entry.day):<15}"
+    if not years:
+        day = f"{day.rstrip()[: -len(' 2026')]:<10}"
     hour = f"{entry.hour} " * bool(entry.hour)
     words = [item.name, remark, *["deadline"] * item.deadline, *["expected"] * item.expected]
     words += ["draft"] * (item.message is not None and not done)
     title = click.style(plain(hour + item.title), strikethrough=True if done else None)
     tail = plain(", ".join(filter(None, words)))
-    return f"  {day:<10}  [{'x' if done else ' '}] {title}  ({tail})"
+    return f"  {day}  [{'x' if done else ' '}] {title}  ({tail})"
 
 
 def _checkpoints(checkpoints: Sequence[Ahead]) -> Iterator[str]:

@@ -90,6 +90,9 @@ STORY = """
     phone: ticks aways-plan
 2029-05-09
     phone: unticks aways-plan
+2029-06-13
+    # Her laptop is stolen. The backup has her files, but not what the program remembers.
+    the laptop is gone
 2029-08-08
     phone: adds 'Flat in Lakeside'
     $ people log reyes --note "letter promised"

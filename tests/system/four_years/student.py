@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -234,6 +235,22 @@ class Student:
         self.expected.thrown.add(name)
         self.expected.touched.add(name)
 
+    def lose_the_laptop(self) -> None:
+        """Lose all that the program remembers; what stands on the calendar is learnt from there.
+
+        What she had deleted and is still to come is back once. Of the past, what she skipped
+        or deleted is just over, and what is done is known where a calendar shows it.
+        """
+        shutil.rmtree(self.desk.home / ".local" / "state")
+        expected, phone = self.expected, self.phone
+        there = set(phone.wire.list(phone.calendar))
+        past = {name for name in self.items if self.day(name) < self.today}
+        expected.thrown |= expected.gone & past
+        expected.gone.clear()
+        expected.done = {name for name in expected.done if phone.path(name) in there}
+        expected.moved = {name: day for name, day in expected.moved.items()
+                          if phone.path(name) in there}  # fmt: skip
+
     def be_asked(self, name: str) -> None:
         """Expect that the sync asks about something, which stays as it is and is hers then."""
         path = f"{self._calendar}{self.items[name]['uid']}.ics"
@@ -303,6 +320,7 @@ _DEEDS: dict[str, Callable[..., None]] = {
     r"editor: joins the calendar": Student.join_the_calendar,
     r"editor: (\S+) has '(.*)' changed to '(.*)'": Student.edit,
     r"editor: (\S+) has '(.*)' no more": lambda ana, file, old: ana.edit(file, f"{old}\n", ""),
+    r"the laptop is gone": Student.lose_the_laptop,
     r"sync asks about (\S+)": Student.be_asked,
     r"phone: ticks (\S+)": Student.tick,
     r"phone: unticks (\S+)": Student.untick,
