@@ -18,6 +18,8 @@ class Checks:
 
     Attributes:
         before: The text of each resource by path after the last sync.
+        uids: Of each item that there ever was, by name.
+        counted: How many windows were counted from a talk.
     """
 
     def __init__(self, student: Student, proxy: Proxy) -> None:
@@ -25,6 +27,7 @@ class Checks:
         self.proxy = proxy
         self.before: dict[str, str] = {}
         self.uids: dict[str, str] = {}
+        self.counted = 0
 
     def there(self) -> set[str]:
         """Return the names of what was on the calendar after the last sync."""
@@ -42,10 +45,11 @@ class Checks:
         self._second_run()
         phone = ana.phone
         now = phone.wire.everything(phone.calendar)
-        by_uid = {path.rpartition("/")[2].removesuffix(".ics"): text for path, text in now.items()}
+        by_uid = {uid_of(path): text for path, text in now.items()}
         self._identity()
         self._cadences()
         self._foreign(phone, now)
+        self._presence(by_uid)
         self._deeds({name: _FOLD.sub("", by_uid[uid]) for name, uid in self._named(by_uid)})
         self._history(now)
         self._numbers()
@@ -82,6 +86,7 @@ class Checks:
             later = sorted(day for day in windows if day > last)
             counted = [last + timedelta(weeks=10 * k - 2) for k in range(1, len(later) + 1)]
             assert later == counted, (ana.today, name, last)
+            self.counted += len(later)
 
     def _foreign(self, phone: Phone, now: dict[str, str]) -> None:
         """What is hers stands there as she put it, byte by byte, and nothing stands twice."""
@@ -90,13 +95,23 @@ class Checks:
         uids = re.findall(r"^UID:(.*)$", "\n".join(now.values()), re.MULTILINE)
         assert len(uids) == len(set(uids)) == len(now)
 
+    def _presence(self, by_uid: dict[str, str]) -> None:
+        """All that is ahead and wanted is there; what is not in the plan is past, done or hers."""
+        ana, expected = self.student, self.student.expected
+        away = expected.gone | expected.thrown
+        for name, item in ana.items.items():
+            if ana.day(name) >= ana.today and name not in away:
+                assert item["uid"] in by_uid, (ana.today, name)
+        planned = {one["uid"] for one in ana.items.values()}
+        hers = {uid_of(path) for path in expected.foreign}
+        for uid in by_uid.keys() - planned - hers:
+            assert self._is_over(by_uid[uid]) or _is_done(by_uid[uid]), (ana.today, by_uid[uid])
+
     def _deeds(self, texts: dict[str, str]) -> None:
         """What she did is on the server."""
         expected, today = self.student.expected, self.student.today
         for name, text in texts.items():
-            todo = "BEGIN:VTODO" in text
-            ticked = "STATUS:COMPLETED" in text if todo else "SUMMARY:✓ " in text
-            assert ticked == (name in expected.done), (today, name, text)
+            assert _is_done(text) == (name in expected.done), (today, name, text)
             if name in expected.moved:
                 assert day_of(text) == expected.moved[name], (today, name, text)
             assert expected.lines.get(name, "") in text, (today, name, text)
@@ -108,7 +123,7 @@ class Checks:
         ana = self.student
         touched = {ana.items[name]["uid"] for name in ana.expected.touched if name in ana.items}
         for path in self.before.keys() | now.keys() - ana.expected.foreign.keys():
-            uid = path.rpartition("/")[2].removesuffix(".ics")
+            uid = uid_of(path)
             was, text = self.before.get(path, ""), now.get(path, "")
             if uid in touched or not self._is_over(was or text):
                 continue
@@ -136,3 +151,13 @@ class Checks:
             assert day is None or one["date"] == day.isoformat()
             over = date.fromisoformat(one["date"]) < ana.today
             assert one["state"] != "open" or not over
+
+
+def uid_of(path: str) -> str:
+    """Return the uid in the name of a resource."""
+    return path.rpartition("/")[2].removesuffix(".ics")
+
+
+def _is_done(text: str) -> bool:
+    todo = "BEGIN:VTODO" in text
+    return "STATUS:COMPLETED" in text if todo else "SUMMARY:✓ " in text

@@ -46,6 +46,7 @@ def test_four_years_month_by_month(
                 ana.live(story[number - 1].day, until, checks.there())
             checks.sync_and_look()
 
+        assert checks.counted
         golden("four-years/progress.txt", ana.run("progress").out)
         golden("four-years/agenda.txt", ana.run("agenda").out)
         golden("four-years/people.txt", ana.run("people", "list").out)
