@@ -6,7 +6,14 @@ from datetime import timedelta
 import click
 
 from roadmap_sync.cli.desk import Desk
-from roadmap_sync.cli.screen import amount, flat, is_terminal, plain, show_json, show_problems
+from roadmap_sync.cli.screen import (
+    amount,
+    flat,
+    is_terminal,
+    plain,
+    show_json,
+    show_problems,
+)
 from roadmap_sync.cli.syncing import Ran, Wish
 from roadmap_sync.errors import UnreachableError
 from roadmap_sync.problems import Severity

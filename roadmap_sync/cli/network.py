@@ -112,8 +112,10 @@ def log(book: Book, name: str, on: date | None, note: str) -> None:
     chosen = book.people[_find(book, name)].name
 
     def edit(text: str) -> str:
-        now = replace(book, network=_network(text, book))  # it may have changed since
-        return writing.with_contact(text, _find(now, chosen), on or book.today, note)
+        network = replace(book.network, people=_people(text, book))  # it may have changed
+        return writing.with_contact(
+            text, _find(replace(book, network=network), chosen), on or book.today, note
+        )
 
     lines = change_checked(book.file, edit, lambda file, data: _problems(file, data, book.today))
     show_change(book.file, lines)
@@ -200,11 +202,11 @@ def _find(book: Book, name: str) -> int:
     raise click.UsageError(f"nobody in {book.file} is called '{name}'; {hint}")
 
 
-def _network(text: str, book: Book) -> Network:
-    """Return what a text of the network file says; its mistakes are found elsewhere."""
+def _people(text: str, book: Book) -> tuple[Person, ...]:
+    """Return the people of a text of the network file; its mistakes are found elsewhere."""
     problems = Problems()
     source = Source(str(book.file), tuple(text.split("\n")))
-    return Network(read_people(parse_network(source, problems), problems, latest(book.today)))
+    return read_people(parse_network(source, problems), problems, latest(book.today))
 
 
 def _problems(file: Path, data: bytes, today: date) -> Problems:

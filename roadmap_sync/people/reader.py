@@ -76,7 +76,7 @@ def _programs(fields: Fields) -> tuple[Listed, ...]:
         message = f"'programs' has {len(entries)} entries; I read {MAX_PROGRAMS} at most"
         fields.problems.error("too-many", message, fields.key_mark("programs"))
     for key, value in entries[:MAX_PROGRAMS]:
-        name = check_line(key, fields.problems, "a program")
+        name = check_line(key, fields.problems, "the name of a program")
         one = Listed(name, _strength(fields, value), key.mark)
         if not one.name.strip():
             fields.problems.error("missing", "a program needs a name", key.mark)
@@ -124,7 +124,7 @@ def _person(node: Node, problems: Problems, latest: date | None) -> Person | Non
         role=fields.choice("role", ROLES, USUAL_ROLE),
         since=_day(fields, "since", latest),
         last=_day(fields, "last", latest),
-        programs=_places(fields),
+        programs=_program_names(fields),
         cadence=_cadence(fields),
         log=_log(fields, latest),
         mark=node.mark if name is None else name.mark,
@@ -154,7 +154,7 @@ def _text(fields: Fields, key: str) -> str:
     return prose(fields, key) if key == "notes" else line(fields, key, limit=MAX_TEXT)
 
 
-def _places(fields: Fields) -> tuple[str, ...]:
+def _program_names(fields: Fields) -> tuple[str, ...]:
     scalars = [fields.as_scalar(node, "'programs'") for node in fields.nodes("programs")]
     texts = [check_line(one, fields.problems, "a program") for one in scalars if one is not None]
     return tuple(text for text in texts if text)

@@ -17,8 +17,9 @@ from enum import StrEnum
 from roadmap_sync.content import FIELDS, NEVER, Content, Marker, combine, digest, texts
 from roadmap_sync.formats.description import span_in_words
 from roadmap_sync.sync.edits import Compared, compare, is_fleeting
-from roadmap_sync.sync.fields import WORDS, categories, step_of
+from roadmap_sync.sync.fields import categories, step_of
 from roadmap_sync.sync.memory import Life, Memory, Run
+from roadmap_sync.sync.reasons import Change, changes_in_words, kept_in_words
 from roadmap_sync.sync.wanted import Wanted, moved_onto
 from roadmap_sync.targets.base import Stored, Write
 
@@ -85,7 +86,7 @@ def decide(
     if wanted is not None and memory is not None and _is_settled(wanted, memory, stored):
         history = _history(stored.seen.content, run)
         kept = () if history else memory.kept  # nobody needs to be told of it any more
-        same = _keep(stored.uid, wanted, memory, history or _said(kept))
+        same = _keep(stored.uid, wanted, memory, history or kept_in_words(kept))
         return replace(same, title=stored.seen.content.title, kept=kept)
     found = compare(memory, stored, wanted)
     if wanted is None or wanted.skipped:
@@ -208,8 +209,8 @@ def _merged(wanted: Wanted, found: Compared, run: Run) -> Decision:
     if theirs.component != ours.component and not history:
         changed |= {"when"}
     if not changed:
-        return replace(_kept(wanted, found, memory, history or _said(kept)), kept=kept)
-    return _update(wanted, found, memory, _Change(ours, changed, kept, official), run)
+        return replace(_kept(wanted, found, memory, history or kept_in_words(kept)), kept=kept)
+    return _update(wanted, found, memory, Change(ours, changed, kept, official), run)
 
 
 def _is_kept(name: str, wish: str, wanted: Wanted, found: Compared) -> bool:
@@ -217,14 +218,6 @@ def _is_kept(name: str, wish: str, wanted: Wanted, found: Compared) -> bool:
     if name == "when":
         return found.theirs[name] != wanted.official and wish == found.theirs[name]
     return name in found.edited and name != "categories" and found.theirs[name] != wish
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    ours: Content
-    fields: frozenset[str]
-    kept: tuple[str, ...]
-    official: str
 
 
 def _official(wanted: Wanted, found: Compared) -> str:
@@ -248,7 +241,7 @@ def _with_official(content: Content, wanted: Wanted, official: str) -> Content:
     return replace(content, notes=f"{line}\n\n{content.notes}")
 
 
-def _update(wanted: Wanted, found: Compared, memory: Memory, change: _Change, run: Run) -> Decision:
+def _update(wanted: Wanted, found: Compared, memory: Memory, change: Change, run: Run) -> Decision:
     ours, fields = change.ours, change.fields
     if "categories" in fields:
         ours = replace(ours, categories=categories(found, ours))
@@ -272,7 +265,7 @@ def _update(wanted: Wanted, found: Compared, memory: Memory, change: _Change, ru
     after = _after(memory, change.ours, mine)
     return Decision(
         verb=Verb.UPDATE, uid=memory.uid, item=wanted.item, title=content.title,
-        reason=_changes(change, found, wanted), write=write, now=found.now,
+        reason=changes_in_words(change, found, wanted), write=write, now=found.now,
         memory=replace(after, written=after.written - unsure), kept=change.kept,
     )  # fmt: skip
 
@@ -285,30 +278,6 @@ def _converted(content: Content, ours: Content, found: Compared) -> Content:
         return replace(content, start=ours.start, end=ours.end)
     start, end = moved_onto(ours, (theirs.start, theirs.end))
     return replace(content, start=start, end=end)
-
-
-def _changes(change: _Change, found: Compared, wanted: Wanted) -> str:
-    theirs, ours = found.seen.content, change.ours
-    if ours.component != theirs.component:
-        return f"it becomes {'a to-do' if ours.component == 'todo' else 'an event'}"
-    parts = []
-    if change.official and found.memory.official != change.official:
-        now = span_in_words(*wanted.plan_when)
-        parts.append(f"the plan says {now} now; you moved it, so that is told in the notes")
-    if "when" in change.fields:
-        before, after = span_in_words(theirs.start, theirs.end), span_in_words(ours.start, ours.end)
-        parts.append(f"moves from {before} to {after}" if before != after else "new hours")
-    dated = parts != [] and {"when", "notes"}  # notes tell the date as well
-    others = [WORDS[name] for name in FIELDS if name in change.fields - (dated or {"when"})]
-    if others:
-        parts.append("new " + ", ".join(others))
-    return "; ".join(parts)
-
-
-def _said(kept: tuple[str, ...]) -> str:
-    if not kept:
-        return "nothing changed"
-    return "you changed its " + ", ".join(WORDS[name] for name in kept)
 
 
 def _marker(wanted: Wanted, official: str, run: Run) -> Marker:

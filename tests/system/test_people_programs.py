@@ -121,13 +121,15 @@ def test_a_mistake_stops_every_command(network: Path, old: str, new: str, error:
     assert error in run("check", "network.yaml").output
 
 
-def test_nothing_of_the_terminal_can_be_written(network: Path) -> None:
-    network.write_text('programs:\n  "A\\e[31mB\\u202e": some\n', "utf-8")
+@pytest.mark.parametrize("char", ["\\e[31m", "\\u202e"])
+def test_what_a_terminal_would_obey_is_no_name_of_a_program(network: Path, char: str) -> None:
+    network.write_text(f'programs:\n  "A{char}B": some\n', "utf-8")
 
-    shown = say("programs") + say("programs", "--json")
+    result = run("people", "programs")
 
-    assert "\x1b" not in shown
-    assert "\u202e" not in say("programs")
+    assert result.exit_code == 1
+    assert "network.yaml:2:3: error: the name of a program holds a character" in result.stderr
+    assert not {"\x1b", "\u202e"} & set(result.output)
 
 
 @pytest.mark.parametrize("command", ["program", "programs"])
