@@ -35,8 +35,7 @@ def save(whose: Whose, file: Path) -> None:
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import archiving
 
-    for line in archiving.save(whose, file):
-        click.echo(line)
+    click.echo("\n".join(archiving.save(whose, file)))
 
 
 @backup.command(short_help="Unpack it on another computer.")
@@ -55,5 +54,4 @@ def load(whose: Whose, file: Path, *, replace: bool) -> None:
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import restoring_backup
 
-    for line in restoring_backup.load(whose, file, replace=replace):
-        click.echo(line)
+    click.echo("\n".join(restoring_backup.load(whose, file, replace=replace)))

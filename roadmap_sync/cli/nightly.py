@@ -46,8 +46,7 @@ def install(whose: Whose, at: str, scheduler: str | None) -> None:
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import nightly_setup
 
-    for line in nightly_setup.install(whose, at, scheduler or ""):
-        click.echo(line)
+    click.echo("\n".join(nightly_setup.install(whose, at, scheduler or "")))
 
 
 @nightly.command(short_help="Say how the nights went.")
@@ -83,8 +82,7 @@ def remove(whose: Whose) -> None:
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import nightly_setup
 
-    for line in nightly_setup.remove(whose):
-        click.echo(line)
+    click.echo("\n".join(nightly_setup.remove(whose)))
 
 
 @nightly.command(hidden=True, short_help="What is started every hour.")

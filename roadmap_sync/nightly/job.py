@@ -1,6 +1,7 @@
 """What is to be started every night, and what starts it."""
 
 import hashlib
+import os
 import re
 import shlex
 from collections.abc import Mapping, Sequence
@@ -81,7 +82,8 @@ class Scheduler(Protocol):
 
 def key_of(student: Path) -> str:
     """Return a short name for the nights of one student file, so that each file has its own."""
-    return hashlib.sha256(str(student.absolute()).encode(errors="replace")).hexdigest()[:_DIGITS]
+    whole = os.path.normpath(student.absolute())
+    return hashlib.sha256(whole.encode(errors="replace")).hexdigest()[:_DIGITS]
 
 
 def time_of(text: str) -> tuple[int, int] | None:

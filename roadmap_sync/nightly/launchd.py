@@ -9,6 +9,8 @@ from roadmap_sync.errors import NightlyError
 from roadmap_sync.nightly import tools
 from roadmap_sync.nightly.job import Job
 
+_MOST_BYTES = 100_000
+
 
 class Launchd:
     """One property list in ``~/Library/LaunchAgents``, and ``launchctl``."""
@@ -20,16 +22,20 @@ class Launchd:
         return tools.find("launchctl") is not None
 
     def install(self, job: Job) -> None:
-        """Write the list and hand it to launchd; on failure take it away again."""
+        """Write the list and hand it to launchd; on failure it is as it was before."""
         file = _file(job.key)
+        before = disk.read_if_possible(file, _MOST_BYTES)
         if self.has(job.key):
             self.remove(job.key)
         disk.make_private_folder(file.parent)
         disk.write_atomically(file, agent(job))
         try:
-            tools.must(["launchctl", "bootstrap", _domain(), str(file)])
+            tools.must(_start(file))
         except NightlyError:
             disk.remove(file)
+            if before is not None:
+                disk.write_atomically(file, before)
+                tools.run(_start(file))
             raise
 
     def remove(self, key: str) -> bool:
@@ -80,6 +86,10 @@ def label(key: str) -> str:
 
 def _file(key: str) -> Path:
     return Path("~/Library/LaunchAgents").expanduser() / f"{label(key)}.plist"
+
+
+def _start(file: Path) -> list[str]:
+    return ["launchctl", "bootstrap", _domain(), str(file)]
 
 
 def _domain() -> str:

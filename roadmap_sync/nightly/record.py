@@ -15,8 +15,9 @@ from roadmap_sync.errors import OutputError
 
 #: After so many bad nights in a row the student is told.
 ENOUGH = 3
-#: The code of a run that got no answer (`UnreachableError`): worth another try in the same night.
-_NO_ANSWER = 75
+#: Codes of runs that are worth another try in the same night, for they disturb nobody: no answer
+#: (`UnreachableError`), and another run was at work (`LedgerError`).
+_WORTH = (75, 5)
 _AGAIN = timedelta(minutes=45)
 #: How late a night may be before one asks why: it is looked for every hour.
 PATIENCE = timedelta(hours=2)
@@ -80,9 +81,9 @@ class Nights:
     def is_due(self, now: datetime) -> bool:
         """Is a night to be run now?
 
-        Yes, if none was since its hour last came, or the last one got no answer and that was a
-        while ago: never more often than its scheduler starts us, and never again after an answer
-        such as a wrong password, which servers count.
+        Yes, if none was since its hour last came, or if the last one got no answer or did not get
+        to work, a while ago: never more often than its scheduler starts us, and never again after
+        an answer such as a wrong password, which servers count.
         """
         came = self.last_hour(now)
         if came < self.since:
@@ -90,7 +91,7 @@ class Nights:
         last = self.nights[-1] if self.nights else None
         if last is None or last.at < came or last.at > now + _DAY:  # the clock was ahead
             return True
-        return last.code == _NO_ANSWER and now - last.at >= _AGAIN
+        return last.code in _WORTH and now - last.at >= _AGAIN
 
     def last_hour(self, now: datetime) -> datetime:
         """Return the last moment at which a night was due, by the clock of this computer."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from roadmap_sync import disk
-from roadmap_sync.errors import NightlyError
+from roadmap_sync.errors import NightlyError, RoadmapError
 from roadmap_sync.nightly import tools
 from roadmap_sync.nightly.job import Job
 
@@ -36,12 +36,13 @@ class Systemd:
                 disk.write_atomically(_file(job.key, ending), text.encode())
             _tell("daemon-reload")
             _tell("enable", "--now", _unit(job.key, ".timer"))
-        except NightlyError:
+        except RoadmapError:
             for ending, old in before.items():
                 if old is None:
                     disk.remove(_file(job.key, ending))
                 else:
                     disk.write_atomically(_file(job.key, ending), old)
+            tools.run(["systemctl", "--user", "daemon-reload"])
             raise
 
     def remove(self, key: str) -> bool:

@@ -284,6 +284,14 @@ class TestLaunchd:
         assert str(here / "student.yaml") in found["ProgramArguments"]
         assert (toolbox.folder / "loaded").read_text().strip() == file.stem
 
+        text = file.read_bytes()
+        script = (toolbox.folder / "bin/launchctl").read_text("utf-8")
+        broken = 'if [ $1 = bootstrap ] && grep -q 08:00 "$3"; then exit 5; fi\n'
+        toolbox.put("launchctl", script.replace("domain=", f"{broken}domain=", 1))
+        assert "'launchctl bootstrap gui/" in install("--at", "08:00", exit_code=1)
+        assert file.read_bytes() == text
+        assert (toolbox.folder / "loaded").read_text().strip() == file.stem
+
         run("nightly", "remove")
         assert not file.exists()
         assert not (toolbox.folder / "loaded").exists()

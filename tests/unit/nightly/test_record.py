@@ -57,6 +57,7 @@ def went(*nights: tuple[datetime, int]) -> Nights:
         pytest.param(went((at(2), 6)), at(2, 3, 30), False, id="a wrong password is not repeated"),
         pytest.param(went((at(2), 75)), at(2, 3, 0), False, id="no answer, a moment ago"),
         pytest.param(went((at(2), 75)), at(2, 3, 30), True, id="no answer, an hour ago"),
+        pytest.param(went((at(2), 5)), at(2, 3, 30), True, id="another run was at work"),
         pytest.param(went((at(28), 0)), at(3), True, id="the clock was weeks ahead"),
         pytest.param(
             went((at(31, month=10), 0)), at(1, 1, 30, month=11), False, id="clocks go back"
