@@ -173,10 +173,7 @@ def _history(content: Content, run: Run) -> str:
 
 
 def _is_put_off(wanted: Wanted, theirs: Content, run: Run) -> bool:
-    """Did the student give an item whose day is over another one, which is still to come?
-
-    Elsewhere, or by command: that is no history being changed, but a thing that was not done.
-    """
+    """Did the student give what was not done in time another day, which is still to come?"""
     own = texts(wanted.content)["when"] != wanted.official
     return own and not theirs.done and theirs.last_day < run.today <= wanted.content.last_day
 
