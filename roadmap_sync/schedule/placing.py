@@ -264,17 +264,21 @@ def _week(day: int) -> int:
 def _number_by_day(members: Iterable[Occurrence]) -> None:
     """Let the turns of one ``times`` follow each other: the first talk is the first in time.
 
-    Turns with the same part may change places: any choice of days inside the parts keeps the order.
+    Turns may change places inside their parts: any choice of days there keeps the order. Where
+    other steps come before or after single turns, the parts end one after the other, too.
     """
     rows: dict[tuple[object, ...], list[Occurrence]] = {}
     for member in members:
         if member.step.times > 1:
-            key = (member.step.id, member.copy and member.copy.entry.id, member.slot, member.part)
+            key = (member.step.id, member.copy and member.copy.entry.id, member.slot)
+            rows.setdefault((*key, member.part), []).append(member)
             rows.setdefault(key, []).append(member)
-    for row in rows.values():
+    for row in sorted(rows.values(), key=len):  # those of one part first: for them it always holds
         days = sorted(member.chosen or 0 for member in row)
-        for member, day in zip(sorted(row, key=lambda one: one.number), days, strict=True):
-            member.chosen = day
+        turns_ = list(zip(sorted(row, key=lambda one: one.number), days, strict=True))
+        if all(day in _days_within(member, member.part) for member, day in turns_):
+            for member, day in turns_:
+                member.chosen = day
 
 
 def _days_within(member: Occurrence, part: tuple[int, int]) -> list[int]:

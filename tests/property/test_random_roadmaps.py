@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -250,13 +251,17 @@ def _in(part: tuple[int, int], day: int) -> bool:
 def test_turns_are_numbered_in_the_order_of_their_days(
     phase: list[RandomStep], block: list[RandomStep], who: str
 ) -> None:
+    """Unless a step that follows a later turn holds just that one back."""
+    found = expand(plan(text_of(phase, block)), student(who))
     rows: dict[tuple[str, str], list[Item]] = {}
-    for item in expand(plan(text_of(phase, block)), student(who)).roadmap.items:
+    for item in found.roadmap.items:
         rows.setdefault((item.step, item.occurrence.split("#")[0]), []).append(item)
 
     for row in rows.values():
         in_turn = sorted(row, key=lambda item: int(item.occurrence.partition("#")[2] or 0))
-        assert [item.date for item in in_turn] == sorted(item.date for item in in_turn)
+        parts = [found.occurrences[item.name].part for item in in_turn]
+        if all(one[0] <= two[0] and one[1] <= two[1] for one, two in pairwise(parts)):
+            assert [item.date for item in in_turn] == sorted(item.date for item in in_turn)
 
 
 @settings(_FEW, max_examples=20)

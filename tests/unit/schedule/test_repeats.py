@@ -187,3 +187,26 @@ leaves: [{name: PhD, from: 2027-02-01, until: 2027-06-30}]
     [warning] = found.problems.sorted()
     assert warning.severity is Severity.WARNING
     assert "no working day between 2027-01-01 and 2027-01-31 (Winter)" in warning.message
+
+
+def test_turns_with_different_parts_of_a_window_are_numbered_by_their_days() -> None:
+    # Each month of p5 comes after one turn of p4, so the first turn has to end first.
+    found = schedule(
+        """
+dates: {mid: 6 weeks after start}
+phases:
+  p:
+    from: start
+    until: 20 weeks after start
+    steps:
+      p0: {task: A}
+      p3: {task: B, when: 3-5 days after mid, times: 3}
+      p4: {task: C, when: middle, times: 3}
+      p5: {task: D, when: after mid, every: month, after: [p0, p4]}
+""",
+        "start: 2032-02-25\ncalendar: {per_week: 2}\n",
+    )
+
+    turns_ = {item.name: item.date for item in found.roadmap.items if item.step == "p4"}
+    assert [*turns_] == ["p4#1", "p4#2", "p4#3"]
+    assert found.occurrences["p4#1"].part[1] < found.occurrences["p4#2"].part[1]
