@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,7 +121,8 @@ def _place(choice: Choice, file: Path | None) -> str | None:
         return None
     home = os.path.expanduser("~")  # noqa: PTH111 - Path.home raises where there is none
     others = [(one.name, one.origin, one.path) for one in added().values()]
-    return repr((choice, file, here, home, [*catalog.bundled()], others))
+    asked = replace(choice, student=None)  # whether it was named or found says nothing
+    return repr((asked, file, here, home, [*catalog.bundled()], others))
 
 
 def _recalled(cache: DiskCache, place: str) -> Outcome | None:

@@ -134,6 +134,13 @@ def test_a_second_run_writes_and_says_the_same(
     assert runs[0] == runs[1]
 
 
+def test_a_file_that_is_named_is_the_one_that_is_found(made: list[Choice]) -> None:
+    found, named = run(*ASK), run(*ASK, "--student", "student.yaml")
+
+    assert len(made) == 1
+    assert found.stdout == named.stdout
+
+
 def test_a_remembered_warning_shows_its_line(made: list[Choice]) -> None:
     words = ("generate", "--student", str(EXAMPLES["published-mistake"]))
 
