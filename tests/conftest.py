@@ -62,3 +62,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     for name in ("XDG_CONFIG_DIRS", "XDG_DATA_DIRS"):
         monkeypatch.setenv(name, str(home / "etc"))
     return home
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than there are cores: many tests wait for servers."""
+    return (os.cpu_count() or 1) + 1

@@ -11,12 +11,11 @@ from roadmap_sync.cli.screen import (
     flat,
     is_terminal,
     plain,
+    point_to_warnings,
     show_json,
-    show_problems,
 )
 from roadmap_sync.cli.syncing import Ran, Wish
 from roadmap_sync.errors import UnreachableError
-from roadmap_sync.problems import Severity
 from roadmap_sync.sync.fields import WORDS
 from roadmap_sync.sync.merge import Decision, Verb
 from roadmap_sync.sync.report import Report
@@ -37,8 +36,7 @@ def show(ran: Ran, desk: Desk, wish: Wish) -> None:
         show_json(_record(ran, wish))
         return
     if not wish.quiet:
-        found = desk.problems.sorted()
-        show_problems([one for one in found if one.severity is Severity.WARNING], err=True)
+        point_to_warnings(desk.problems.sorted())
         for report in ran.reports:
             for line in _lines(report, wish):
                 click.echo(line)

@@ -13,11 +13,10 @@ from roadmap_sync.cli.desk import Desk, Whose, open_desk_with_items, state_folde
 from roadmap_sync.cli.naming import item_named
 from roadmap_sync.cli.options import Choice
 from roadmap_sync.cli.outcome import Outcome, outcome_of
-from roadmap_sync.cli.screen import plain, show_problems
+from roadmap_sync.cli.screen import plain, point_to_warnings
 from roadmap_sync.cli.tally import Lived
 from roadmap_sync.formats.description import day_in_words
 from roadmap_sync.items import Item
-from roadmap_sync.problems import Severity
 from roadmap_sync.sync import doing
 from roadmap_sync.sync.doing import Where
 from roadmap_sync.sync.ledger import Ledger
@@ -58,7 +57,7 @@ def look(choice: Choice, state: Path | None) -> Lived:
 
 def warn(outcome: Outcome) -> None:
     """Print the warnings of what was read on standard error."""
-    show_problems((one for one in outcome.problems if one.severity is Severity.WARNING), err=True)
+    point_to_warnings(outcome.problems)
 
 
 def lived_of(outcome: Outcome, state: Path | None) -> Lived:

@@ -33,6 +33,13 @@ def show_problems(problems: Iterable[Problem], *, err: bool) -> None:
         click.echo(f"... and {len(found) - _MOST} more", err=err)
 
 
+def point_to_warnings(problems: Iterable[Problem]) -> None:
+    """Say in one line that there are warnings, in a command that is run again and again."""
+    found = [one for one in problems if one.severity is Severity.WARNING]
+    if found:
+        click.echo(f"{count(found)} about your files: roadmap-sync check shows them", err=True)
+
+
 def count(problems: Iterable[Problem]) -> str:
     """Return ``2 errors, 1 note``, or ``no problems``."""
     found = Counter(problem.severity for problem in problems)
