@@ -5,6 +5,7 @@ of the bytes themselves stands in front of them, and what does not match counts 
 written again. Nothing in it is executed. If it cannot be written, nobody is bothered.
 """
 
+import json
 import os
 import sys
 import zoneinfo
@@ -87,8 +88,19 @@ def zone_digest(zone: str) -> str:
 def versions() -> dict[str, str]:
     """Return what decides about dates and words besides plans: name, and version and digest.
 
-    Unlike `program_digest` it is the same again when the same program is installed anew.
+    Unlike `program_digest` it is the same again when the same program is installed anew; as long
+    as that is the same, so are these, and nothing is read again.
     """
+    remembered = DiskCache(kind="versions")
+    known = remembered.get("versions", "")
+    if known is not None:
+        return dict(json.loads(known))
+    found = _versions()
+    remembered.put("versions", "", json.dumps(found).encode())
+    return found
+
+
+def _versions() -> dict[str, str]:
     digest = sha256()
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(read_if_possible(path, _MOST) or b"")

@@ -109,6 +109,5 @@ def write(accepted: Accepted) -> str:
 
 
 def _shown(item: Item) -> str:
-    """Return a digest of what calendars show of an item, whichever way they show tasks."""
-    shapes = (False, True) if item.type == "task" else (False,)
-    return digest("\0".join(repr(texts(content_of(item, todo=todo))) for todo in shapes))
+    """Return a digest of what calendars show of an item; a to-do says the same as an event."""
+    return digest(repr(texts(content_of(item, todo=False))))

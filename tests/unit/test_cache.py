@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -343,3 +344,18 @@ def test_it_lies_in_the_users_cache_folder_and_holds_no_path(home: Path, child: 
     assert len(kept) == 2
     assert all("roadmap-sync" in path.parts for path in kept)
     assert all(str(child.parent).encode() not in path.read_bytes() for path in kept)
+
+
+def test_versions_are_read_again_only_where_the_program_is_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = Mock(side_effect=roadmap_sync.cache._versions)
+    monkeypatch.setattr(roadmap_sync.cache, "_versions", real)
+
+    first, second = roadmap_sync.cache.versions(), roadmap_sync.cache.versions()
+    monkeypatch.setattr(roadmap_sync.cache, "_program", lambda: b"another")
+    third = roadmap_sync.cache.versions()
+
+    assert first == second == third
+    assert first["roadmap-sync"].startswith(f"{roadmap_sync.__version__} ")
+    assert real.call_count == 2
