@@ -7,6 +7,7 @@ links, doubles, and what unpacks to more than it should are refused before anyth
 import io
 import stat
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
@@ -17,6 +18,13 @@ _FILES = 500
 _BYTES = 100_000_000
 #: The earliest day that ZIP knows: when an archive was made says nothing.
 _DAY = (1980, 1, 1, 0, 0, 0)
+#: How files are packed; others need libraries that fail in ways of their own.
+_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+#: What reading a damaged archive ends in.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, OverflowError,
+    RuntimeError, ValueError,
+)  # fmt: skip
 _OWNER_ONLY = (stat.S_IFREG | 0o600) << 16
 
 
@@ -50,7 +58,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
             if sum(info.file_size for info in infos) > _BYTES:
                 raise BackupError("the archive unpacks to more than any backup of ours holds")
             return {info.filename: _read(archive, info) for info in infos}
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
+    except _DAMAGED as error:
         raise BackupError("this is not a backup, or it is damaged") from error
 
 
@@ -63,15 +71,21 @@ def _check(names: list[str]) -> None:
 
 
 def is_inside(name: str) -> bool:
-    """Does a name of a file stay in the folder it is unpacked to, on every system?"""
+    """Does a name of a file stay in the folder it is unpacked to, on every system?
+
+    Only a name as we write it does: the rest of ``own//etc/cron`` would begin at the root.
+    """
     path = PurePosixPath(name)
     odd = set(name) & set('\\:*?"<>|') or any(ord(char) < ord(" ") for char in name)
     parts = path.parts
-    return bool(parts) and not odd and not path.is_absolute() and ".." not in parts
+    plain = bool(parts) and not odd and str(path) == name.removesuffix("/")
+    return plain and not path.is_absolute() and ".." not in parts
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     kind = stat.S_IFMT(info.external_attr >> 16)
+    if info.compress_type not in _WAYS:
+        raise BackupError("this is not a backup, or it is damaged")
     if info.is_dir() or kind not in {0, stat.S_IFREG}:
         raise BackupError(f"the archive holds something that is no file: {info.filename!r}")
     with archive.open(info) as file:

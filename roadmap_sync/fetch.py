@@ -238,8 +238,8 @@ def _check(answer: HTTPResponse, one: _Try) -> None:
     """
     host = one.goal.host
     if answer.status in _REDIRECTS:
-        goal = urljoin(one.goal.address, answer.headers.get("Location") or "")[:300]
-        raise FetchError(f"{host} sends us on to {goal}; if you trust that, add that address")
+        raise FetchError(f"{host} sends us on to {_next(answer, one)}; if you trust that, add "
+                         "that address")  # fmt: skip
     if answer.status in _LATER:
         raise UnreachableError(f"{host} is not able to answer now ({answer.status})")
     if answer.status != _OK:
@@ -254,6 +254,14 @@ def _check(answer: HTTPResponse, one: _Try) -> None:
         raise FetchError(f"{host} sends it packed, although we asked for plain text; {_BY_FILE}")
     if answer.length is not None and answer.length > one.most:
         raise FetchError(_too_large(one))
+
+
+def _next(answer: HTTPResponse, one: _Try) -> str:
+    """Return where a server sends us on to, in words if that is no address."""
+    try:
+        return urljoin(one.goal.address, answer.headers.get("Location") or "")[:300]
+    except ValueError:
+        return "what is no address"
 
 
 def _read(answer: HTTPResponse, one: _Try) -> bytes:

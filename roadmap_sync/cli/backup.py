@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from roadmap_sync.cli.desk import Whose, whose_options
+from roadmap_sync.cli.screen import plain
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -35,7 +36,7 @@ def save(whose: Whose, file: Path) -> None:
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import archiving
 
-    click.echo("\n".join(archiving.save(whose, file)))
+    click.echo(plain("\n".join(archiving.save(whose, file))))
 
 
 @backup.command(short_help="Unpack it on another computer.")
@@ -54,4 +55,5 @@ def load(whose: Whose, file: Path, *, replace: bool) -> None:
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import restoring_backup
 
-    click.echo("\n".join(restoring_backup.load(whose, file, replace=replace)))
+    lines = restoring_backup.load(whose, file, replace=replace)
+    click.echo(plain("\n".join(lines)))

@@ -6,7 +6,7 @@ twice, and stays away if the student deletes it. It stands on the day of the las
 
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from roadmap_sync import clock
 from roadmap_sync.cli.desk import Desk
@@ -37,7 +37,8 @@ def note_of(desk: Desk, nights: Nights | None) -> Item | None:
     bad = nights.bad
     first, last = bad[0], bad[-1].day
     return Item(
-        uid=uid(desk.calendars.student, _PLAN, _STEP, first.day.isoformat()),
+        # By UTC: a computer that travels must not give it another name.
+        uid=uid(desk.calendars.student, _PLAN, _STEP, first.at.astimezone(UTC).date().isoformat()),
         plan=_PLAN, step=_STEP, occurrence="", kind="event", type="event",
         title="roadmap-sync: this calendar may be out of date",
         notes=_words(nights), checklist=(), message=None, date=last, start=last, end=last + _DAY,

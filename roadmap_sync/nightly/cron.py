@@ -54,6 +54,8 @@ def line_of(job: Job) -> str:
     words = quoted(job.command)
     if "\n" in words:
         raise NightlyError("a path with a line break in it cannot stand in a crontab")
+    if "\\%" in words:  # cron takes the backslash for itself, and the percent sign for the end
+        raise NightlyError("a path with '\\%' in it cannot stand in a crontab")
     command = words.replace("%", "\\%")
     return f"{job.minute} * * * * {command} {_mark(job.key)} (due at {job.at})\n"
 

@@ -104,10 +104,16 @@ class Nights:
         return _at(self.last_hour(now).astimezone().date() + _DAY, self.hour, self.minute)
 
     def after(self, night: Night) -> "Nights":
-        """Return what is to be remembered once a night is over."""
+        """Return what is to be remembered once a night is over.
+
+        The first bad night stays as long as none is good: the note on calendars is called by it.
+        """
         earlier = tuple(one for one in self.nights if one.day < night.day)
         good = self.last_good if night.code else night.at
-        return replace(self, nights=(*earlier, night)[-_DAYS:], last_good=good)
+        whole = replace(self, nights=(*earlier, night), last_good=good)
+        last = whole.nights[-_DAYS:]
+        first = tuple(one for one in whole.bad[:1] if one not in last)
+        return replace(whole, nights=(*first, *last[len(first) :]))
 
 
 def _at(day: date, hour: int, minute: int) -> datetime:

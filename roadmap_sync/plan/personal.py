@@ -1,7 +1,8 @@
 """What in a plan's text is about one person: looked for before a plan is given away.
 
-Comments go along with a plan, so every line is read as it stands, not only its values. What is
-found wrongly can be allowed; what is not found cannot be taken back. A person's name without a
+Comments go along with a plan, so every line is read as it stands; and so is what values say, where
+no line says it: behind an escape, or in two lines that become one. What is found wrongly can be
+allowed; what is not found cannot be taken back. A person's name without a
 title is only known if somebody says so (``names``).
 """
 
@@ -61,6 +62,8 @@ _DAY = re.compile(
     rf"|\b[0-3]?\d\.? (?:{_MONTHS})\.? (?:19|20)\d\d\b"
     r"|(?<![\w/])[01]?\d/[0-3]?\d/(?:20)?\d\d(?![\w/])"
 )
+#: What is still certain where two lines became one.
+_CERTAIN = frozenset({"emails", "phones"})
 #: Where a date is the same for everybody: when a text changed, a published table, a document.
 _EVERYBODYS = frozenset({"updated", "published", "sources", "version"})
 #: Words that are no part of a name.
@@ -115,6 +118,7 @@ def personal(
     known = _by_word(_patterns_of(names))
     everybodys = _everybodys(root)
     fine = [_either(one.split()) for one in allowed if one not in KINDS and one.strip()]
+    seen = set[str]()
     for number in text.lines:
         line = text.source.lines[number]
         settled = [range(*match.span()) for one in fine for match in one.finditer(line)]
@@ -127,8 +131,30 @@ def personal(
             if kind in allowed or any(_is_inside(span, other) for other in settled):
                 continue
             told.append(span)
+            seen.add(match[0].casefold())
             mark = Mark(text.source, number + 1, span.start + 1, len(span))
             yield _problem(kind, match[0], words, mark)
+    for kind, found_, words, mark in _behind(text, root, known, fine):
+        if kind not in allowed and not any(one in found_.casefold() for one in seen):
+            seen.add(found_.casefold())
+            yield _problem(kind, found_, words, mark)
+
+
+def _behind(
+    text: Text, root: Node, known: Mapping[str, list[_Known]], fine: Iterable[re.Pattern[str]]
+) -> Iterator[tuple[str, str, str, Mark]]:
+    """Yield what values say and no line does: kind, text, where it was read, and place."""
+    lines = {text.source.lines[number].strip() for number in text.lines}
+    for scalar in _scalars(root, inside=True):
+        beside = text.source.lines[scalar.mark.line - 1]
+        for piece in scalar.text.splitlines():
+            if piece in beside or piece.strip() in lines:
+                continue
+            settled = [range(*match.span()) for one in fine for match in one.finditer(piece)]
+            shaped = (one for one in _shaped(piece, (range(len(piece)),)) if one[0] in _CERTAIN)
+            for kind, match, words in (*_known(piece, known), *shaped):
+                if not any(_is_inside(range(*match.span()), other) for other in settled):
+                    yield kind, match[0], words, scalar.mark
 
 
 def _problem(kind: str, found: str, words: str, mark: Mark) -> Problem:
@@ -207,10 +233,13 @@ def _either(words: Iterable[str], *, any_case: bool = True) -> re.Pattern[str]:
 
 
 def _spellings(word: str) -> tuple[str, ...]:
-    """Return a word with its accents in one piece, apart, and without them."""
+    """Return a word with its accents in one piece, apart, and without; each apostrophe, too."""
     apart = unicodedata.normalize("NFD", word)
     bare = "".join(char for char in apart if not unicodedata.combining(char))
-    return tuple(dict.fromkeys((word, unicodedata.normalize("NFC", word), apart, bare)))
+    spelt = (word, unicodedata.normalize("NFC", word), apart, bare)
+    curly = (one.replace("'", "\u2019") for one in spelt)
+    straight = (one.replace("\u2019", "'") for one in spelt)
+    return tuple(dict.fromkeys((*spelt, *curly, *straight)))
 
 
 def _needles(word: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from freezegun import freeze_time
 
 from roadmap_sync import archive
 from roadmap_sync.content import owner_of
+from roadmap_sync.errors import BackupError
 from roadmap_sync.sync.ledger import Ledger
 from tests.system.calendars import (
     FEED,
@@ -342,6 +343,8 @@ def _with(name: str, text: bytes) -> Callable[[Computers], None]:
         pytest.param(_raw("../evil.yaml"), 1, "leads out", id="a folder up"),
         pytest.param(_raw("own/../../evil.yaml"), 1, "leads out", id="two folders up"),
         pytest.param(_raw("/tmp/evil.yaml"), 1, "leads out", id="from the root"),  # noqa: S108
+        pytest.param(_raw("own//tmp/evil.yaml"), 1, "leads out", id="from the root, hidden"),
+        pytest.param(_raw("own/./evil.yaml"), 1, "leads out", id="a name written oddly"),
         pytest.param(_raw("own\\..\\evil.yaml"), 1, "leads out", id="Windows"),
         pytest.param(_raw("C:evil.yaml"), 1, "leads out", id="a drive"),
         pytest.param(_raw("own/x", stat.S_IFLNK | 0o777), 1, "no file", id="a link"),
@@ -373,6 +376,19 @@ def test_a_wrong_or_hostile_backup_changes_nothing(
     assert everything(new) == set()
     assert everything(saved.folder) & {"evil.yaml", "old/evil.yaml"} == set()
     assert not Path("/tmp/evil.yaml").exists()  # noqa: S108 - it must not be there
+
+
+def test_wherever_a_byte_is_flipped_it_is_told_in_words() -> None:
+    whole = archive.pack({"about.json": b'{"a": 1}' * 50, "own/student.yaml": bytes(range(256))})
+    told = 0
+
+    for place in range(len(whole)):
+        try:
+            archive.unpack(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        except BackupError:
+            told += 1
+
+    assert told > len(whole) // 2
 
 
 def test_a_backup_that_is_not_there(computers: Computers) -> None:

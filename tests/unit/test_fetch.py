@@ -95,6 +95,7 @@ def test_it_may_come_in_pieces(authority: Authority) -> None:
         (answer(b"", "Location: https://evil.example/y", status="302 Found"),
          "localhost sends us on to https://evil.example/y"),
         (answer(b"", "Location: /y", status="308 X"), "/y; if you trust that, add that address"),
+        (answer(b"", "Location: https://[", status="302 X"), "sends us on to what is no address"),
         (answer(b"<p>", "Content-Type: text/html"), "sends a web page, not a plan"),
         (answer(b"\xef\xbb\xbf\n<!DOCTYPE html>", "Content-Type: text/plain"), "a web page"),
         (answer(b"x", "Content-Type: image/png"), "sends 'image/png', which is no plan"),

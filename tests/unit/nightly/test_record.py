@@ -111,6 +111,7 @@ def test_four_years_of_nights_stay_small_and_keep_the_last_good_one(tmp_path: Pa
 
     assert record.read(place) == nights
     assert nights.last_good == at(2)
+    assert nights.bad[0].day == at(3).date(), "the note on calendars is called by it"
     assert place.file.stat().st_size < 60_000
     assert place.file.stat().st_mode & 0o077 == 0
     folders = [folder for folder in tmp_path.rglob("*") if folder.is_dir()]

@@ -39,7 +39,7 @@ def found(line: str, *allowed: str, names: Names = NAMES) -> list[str]:
         ("In May", ["May"]),
         ("a bo, a Bo", ["Bo"]),
         ("lake reyesville", []),
-        ("o'brien", ["o'brien"]),
+        ("o'brien, O\u2019Brien", ["o'brien", "O\u2019Brien"]),
         ("hilltop im", ["hilltop im"]),
         ("Dr. Somebody Else and Mrs Other", ["Dr. Somebody Else", "Mrs Other"]),
         ("Dear Dr. [name], Dr. {attending}, your Dr. and you", []),
@@ -75,3 +75,26 @@ def test_one_place_is_told_once() -> None:
     assert found("grace.young@school.example", names=Names({}, {})) == [
         "grace.young@school.example"
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (r'"ask Jos\u00e9"', ["José"]),
+        (r'"ask Jos\xe9 and N\u00FA\u00f1ez"', ["José", "Núñez"]),
+        (">\n  at Hilltop\n  IM this year", ["Hilltop IM"]),
+        (r'"mail a\x40b.cd"', ["a@b.cd"]),
+        (">\n  ask the Dean\n  Ask again", []),
+        ("|\n  Grace\n   and others", ["Grace"]),
+        (r'"Grace \u00e9"', ["Grace"]),
+    ],
+)
+def test_what_a_value_says_and_no_line_does(value: str, words: list[str]) -> None:
+    source = Source("p.yaml", tuple(f"plan: x\nnotes: {value}".split("\n")))
+    root = parse(source, Problems())
+    assert root is not None
+
+    told = [one.message for one in personal(whole(source), root, NAMES)]
+
+    assert [message.split("'")[1] for message in told] == words
+    assert not [*personal(whole(source), root, NAMES, [*words])]
