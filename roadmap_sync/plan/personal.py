@@ -48,9 +48,11 @@ _PATTERNS = {
         rf"(?<![\w-])\d{{1,5}} (?:[NSEW]\.? )?(?:[A-Z][\w'-]{{0,30}}\.? ){{1,4}}(?:{_STREETS})\b\.?"
         rf"|\bP\.? ?O\.? Box \d{{1,6}}|\b(?:{_STATES}) \d{{5}}(?:-\d{{4}})?(?![\w-])"
     ),
+    # A letter that is none of a-z may begin a name, one that is none of A-Z goes on.
     "names": re.compile(
-        r"\b(?:Dr|Prof|Professor|Doctor|Mr|Mrs|Ms|Dean)\.? +[A-Z][a-z'\u2019-]{1,30}"
-        r"(?: [A-Z][\w'\u2019-]{1,30}){0,2}"
+        r"\b(?:Dr|Prof|Professor|Doctor|Mr|Mrs|Ms|Dean)\.? +(?:[^\W\d_a-z]\. ?){0,3}"
+        r"[^\W\d_a-z](?:[^\W\d_A-Z]|['\u2019-])(?:[^\W\d_]|['\u2019-]){0,30}"
+        r"(?: [^\W\d_a-z][\w'\u2019-]{1,30}){0,2}"
     ),
     "ids": re.compile(
         r"(?i:linkedin\.com/in/)[\w%-]{1,100}|(?:/home/|/Users/|[\\]Users[\\])[\w.-]{1,60}"
@@ -58,9 +60,11 @@ _PATTERNS = {
 }
 _DAY = re.compile(
     rf"(?<![\w-])(?:19|20)\d\d-[01]\d-[0-3]\d(?![\w-])"
+    rf"|(?<![\w/.])(?:19|20)\d\d[/.][01]?\d[/.][0-3]?\d(?![\w/])"
     rf"|\b(?:{_MONTHS})\.? [0-3]?\d(?:st|nd|rd|th)?,? (?:19|20)\d\d\b"
     rf"|\b[0-3]?\d\.? (?:{_MONTHS})\.? (?:19|20)\d\d\b"
-    r"|(?<![\w/])[01]?\d/[0-3]?\d/(?:20)?\d\d(?![\w/])"
+    r"|(?<![\w/])[0-3]?\d/[0-3]?\d/(?:19|20)?\d\d(?![\w/])"
+    r"|(?<![\w.])[0-3]?\d\.[0-3]?\d\.(?:19|20)\d\d(?!\w)"
 )
 #: What is still certain where two lines became one.
 _CERTAIN = frozenset({"emails", "phones"})

@@ -42,6 +42,9 @@ def found(line: str, *allowed: str, names: Names = NAMES) -> list[str]:
         ("o'brien, O\u2019Brien", ["o'brien", "O\u2019Brien"]),
         ("hilltop im", ["hilltop im"]),
         ("Dr. Somebody Else and Mrs Other", ["Dr. Somebody Else", "Mrs Other"]),
+        ("Dr. G\u00f3mez, Prof. \u00c1lvarez Ruiz, Dr. J. R. Smith, Mrs. O'Hara",
+         ["Dr. G\u00f3mez", "Prof. \u00c1lvarez Ruiz", "Dr. J. R. Smith", "Mrs. O'Hara"]),
+        ("Dean MSPE, Dr. J., your Dean", []),
         ("Dear Dr. [name], Dr. {attending}, your Dr. and you", []),
         ("a@b.cd, x.y+z@mail.school.example.", ["a@b.cd", "x.y+z@mail.school.example"]),
         ("user@host, @handle, a @ b", []),
@@ -54,6 +57,8 @@ def found(line: str, *allowed: str, names: Names = NAMES) -> list[str]:
         ("2 Weeks, 3 Dr. visits, week 4 of Surgery", []),
         ("2026-09-10, Mar 3, 2028, 3 March 2028, 3/14/2028, 3/14/28",
          ["2026-09-10", "Mar 3, 2028", "3 March 2028", "3/14/2028", "3/14/28"]),
+        ("3/14/1998, 14/3/1998, 2028/03/14, 14.3.1998, 2028.3.14",
+         ["3/14/1998", "14/3/1998", "2028/03/14", "14.3.1998", "2028.3.14"]),
         ("march 15 in match_year, 2026-99-99, 1/2 day, v2026-09-10x", []),
     ],
 )  # fmt: skip
