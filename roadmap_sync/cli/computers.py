@@ -4,6 +4,7 @@ import re
 import sys
 import zoneinfo
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from importlib import metadata
 from pathlib import Path
@@ -13,6 +14,7 @@ from roadmap_sync.cli.desk import Desk, Whose, state_folder
 from roadmap_sync.cli.finding import Finding
 from roadmap_sync.cli.listing_nights import in_short
 from roadmap_sync.cli.nightly_setup import Stand, stand
+from roadmap_sync.errors import RoadmapError
 from roadmap_sync.formats.description import day_in_words
 from roadmap_sync.targets.server_clock import ahead_of
 
@@ -90,8 +92,9 @@ def _clock(desk: Desk | None, *, online: bool) -> Finding:
 
 
 def _last_run(desk: Desk) -> datetime | None:
-    with desk.ledger(read_only=True) as ledger:
-        runs = [one.last_run for one in ledger.accounts() if one.last_run is not None]
+    runs = list[datetime]()
+    with suppress(RoadmapError), desk.ledger(read_only=True) as ledger:  # has a line of its own
+        runs += [one.last_run for one in ledger.accounts() if one.last_run is not None]
     return max(runs, default=None)
 
 

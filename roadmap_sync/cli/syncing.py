@@ -99,7 +99,7 @@ def run_sync(
         roadmap = make()
         whole = whole_of(desk, roadmap)
         hold = holding(desk, roadmap, whole, ledger, wish)
-        note = _note(desk)
+        note = _note(desk, ledger, targets)
         order = Order(
             items=roadmap.items if note is None else (*roadmap.items, note),
             todos=frozenset(one.name for one in targets if one.tasks == "todos"),
@@ -120,13 +120,18 @@ def run_sync(
         return Ran(every, _exit_code(every, stop), good, notes, hold.words)
 
 
-def _note(desk: Desk) -> Item | None:
-    """Return the note that nights went badly, if one should stand on the calendars."""
+def _note(desk: Desk, ledger: Ledger, targets: Iterable[EarlyTarget]) -> Item | None:
+    """Return the note that nights went badly, if it stands on a calendar and should.
+
+    A run does not put it there: if it ends well, the note would go again a moment later.
+    """
     if not has_nights(desk.folder):
         return None
     from roadmap_sync.cli.noting import nights_of, note_of
 
-    return note_of(desk, nights_of(desk))
+    note = note_of(desk, nights_of(desk))
+    stands = note and any(note.uid in ledger.memories(one.name) for one in targets)
+    return note if stands else None
 
 
 def has_nights(state: Path) -> bool:

@@ -20,20 +20,28 @@ def is_ours(document: Document, shelf: Shelf) -> bool:
 
 
 def note_older(shelf: Shelf, problems: Problems) -> None:
-    """Note the plans in bundles that the program has a newer version of.
+    """Tell of the plans in bundles that are not what the program has.
 
     A bundle says what it said when it was made; national dates that were published since are
-    not in it.
+    not in it. And it says what whoever made it wants, under a name that people know.
     """
     for document in shelf.headers:
-        header = shelf.headers[document]
         own = _own_text(document.id) if document in shelf.packed else None
         day = None if own is None else _updated(own)
-        if day is not None and day > header.updated:
+        if own is None or day is None:
+            continue
+        header = shelf.headers[document]
+        if day > header.updated:
             problems.note(
                 "older-plan", f"'{document.id}' is in this bundle as it was on {header.updated}; "
                 f"the program has that of {day}", header.mark, "what was published since is not "
                 "in it; ask for a new bundle, or follow the plan itself",
+            )  # fmt: skip
+        elif own != str(shelf.texts[document]):
+            problems.warning(
+                "other-plan", f"'{document.id}' of this bundle is not what the program has under "
+                "that name", header.mark, "its dates may be others; ask whoever made the bundle, "
+                "or follow the plan itself",
             )  # fmt: skip
 
 

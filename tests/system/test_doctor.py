@@ -1,7 +1,9 @@
 """A line for everything that may be wrong, and what to do."""
 
 import json
+import sqlite3
 import zoneinfo
+from contextlib import closing
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -95,6 +97,19 @@ def test_mistakes_in_files_are_counted(here: Path) -> None:
     assert "it has no 'id:'" in trouble()["student file"]["words"]
     (here / "student.yaml").unlink()
     assert trouble()["student file"]["advice"] == "roadmap-sync init writes one"
+
+
+@pytest.mark.usefixtures("here", "phone")
+def test_a_memory_that_cannot_be_read_is_one_line_of_all(home: Path) -> None:
+    run_sync()
+    for file in home.rglob("*.sqlite"):
+        with closing(sqlite3.connect(file)) as database:
+            database.execute("PRAGMA user_version = 99")
+
+    found = trouble()
+
+    assert "made by a newer roadmap-sync" in found["memory"]["words"]
+    assert examined(exit_code=1)["clock"]["ok"]
 
 
 @pytest.mark.usefixtures("here")

@@ -407,6 +407,20 @@ def test_a_bundle_with_an_older_plan_of_the_program_says_so(here: Path) -> None:
     assert "[mixed-versions]" in mixed
 
 
+def test_a_bundle_with_a_changed_plan_of_the_program_says_so(here: Path) -> None:
+    share("clubs/mine.yaml", "-o", "bundle.yaml")
+    fine = run("check", "bundle.yaml").output
+    text = (here / "bundle.yaml").read_text("utf-8")
+    text = text.replace("third friday of march in match_year", "second friday of march in 2031")
+    (here / "bundle.yaml").write_text(text, "utf-8")
+    share("bundle.yaml", "--edited", "-o", "bundle.yaml")
+
+    other = run("generate", "--plan", "bundle.yaml", "--start", "2026-08").output
+
+    assert "[other-plan]" not in fine
+    assert "'national-dates' of this bundle is not what the program has" in other
+
+
 def test_two_versions_of_a_plan_that_is_not_the_programs_are_refused(here: Path) -> None:
     share("clubs/mine.yaml", "-o", "one.yaml")
     school = here / "school" / "our-school.yaml"
