@@ -224,6 +224,24 @@ def test_a_sync_by_hand_that_puts_it_right_takes_the_note_away_at_once(
 
 
 @pytest.mark.usefixtures("here")
+def test_a_run_that_puts_it_right_does_not_first_put_a_note_there(
+    phone: FakeCalendar, tablet: FakeCalendar
+) -> None:
+    phone.error = tablet.error = SIGN_IN
+    for day in (3, 4, 5):
+        night(day, exit_code=6)
+    phone.error = tablet.error = None
+    tablet.pushed.clear()
+
+    with freeze_time("2026-09-05 12:00"):
+        assert NOTE not in sync("--dry-run").output
+    night(6, exit_code=0)
+
+    assert not phone.pushed
+    assert not tablet.pushed
+
+
+@pytest.mark.usefixtures("here")
 def test_a_lost_ledger_neither_doubles_nor_keeps_the_note(
     phone: FakeCalendar, tablet: FakeCalendar, home: Path
 ) -> None:
