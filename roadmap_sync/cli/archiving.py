@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ OWN = "own/"
 ADDED = "added/"
 ELSEWHERE = "elsewhere/"
 _MOST = 10_000_000
+_OWNER = re.compile(r"[0-9a-z]{1,64}", re.ASCII)
 
 
 def save(whose: Whose, file: Path) -> Iterator[str]:
@@ -171,6 +173,8 @@ def about_of(files: Mapping[str, bytes]) -> About:
     if version > FORMAT:
         program = str(about.get("program", "a newer version"))
         raise BackupError(f"it was made by roadmap-sync {program}: update this one first")
+    if _OWNER.fullmatch(owner) is None:  # it becomes the name of a file
+        raise BackupError("this is not a backup of roadmap-sync")
     if student not in files or not student.startswith(OWN):
         raise BackupError("this is not a backup of roadmap-sync: there is no student file in it")
     return About(student, owner, elsewhere)

@@ -357,6 +357,7 @@ def _with(name: str, text: bytes) -> Callable[[Computers], None]:
         pytest.param(_with("about.json", b"[]"), 1, "not a backup", id="nonsense"),
         pytest.param(_without("own/student.yaml"), 1, "no student file", id="no student"),
         pytest.param(_about(student="about.json"), 1, "no student file", id="a wrong student"),
+        pytest.param(_about(owner="../../evil"), 1, "not a backup", id="an owner that is a path"),
         pytest.param(_about(format=2, program="9.1"), 1, "by roadmap-sync 9.1", id="newer"),
         pytest.param(_ledger("PRAGMA user_version = 99"), 5, "by a newer", id="newer ledger"),
         pytest.param(_ledger("DROP TABLE about"), 1, "is damaged", id="half a ledger"),
