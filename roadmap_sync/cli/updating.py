@@ -82,9 +82,9 @@ def update(names: tuple[str, ...], student: Path | None, *, accept: bool) -> Non
     """Look for new versions of added plans; show what changes, and take them if that is wanted.
 
     Raises:
-        click.UsageError: There is no such plan, or what is kept of it is damaged.
+        click.UsageError: There is no such plan.
         PlanError: A new version has errors, or the student file has with it.
-        DecisionError: There is nobody to ask.
+        DecisionError: There is nobody to ask, or what is kept of a plan is damaged.
         FetchError: There is no plan any more.
         UnreachableError: There is no answer.
     """
@@ -114,7 +114,7 @@ def update(names: tuple[str, ...], student: Path | None, *, accept: bool) -> Non
 def _update(old: Added, who: Follower | None, *, accept: bool) -> bool:
     """Look for a new version of one plan; return False if it waits for a yes."""
     if not old.checksum:
-        raise click.UsageError(
+        raise DecisionError(
             f"what is kept of '{old.name}' is damaged: roadmap-sync plans remove {old.name}, and "
             "add it again"
         )

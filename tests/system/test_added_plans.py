@@ -225,17 +225,18 @@ def test_a_damaged_entry_is_told_and_can_be_taken_out(entry: str) -> None:
     assert "why: roadmap-sync check school" in run("plans", "list").output
     assert "'added/school.json' is not as it was" in run("check", "school").output
     assert run("generate", "--start", "2026-08-10", "--plan", "school").exit_code == 1
-    assert _update().exit_code == 2
+    assert _update().exit_code == 3
     assert run("plans", "remove", "school").exit_code == 0
     assert list(added.folder().iterdir()) == []
     add("plan.yaml")
 
 
 def test_one_that_is_gone_does_not_keep_the_others_back(here: Path) -> None:
-    for name in ("a", "b", "c"):
+    for name in ("a", "aa", "b", "c"):
         (here / f"{name}.yaml").write_text(PLAN.replace("plan: school", f"plan: {name}"), "utf-8")
         add(f"{name}.yaml")
     (here / "a.yaml").unlink()
+    (added.folder() / "aa.json").write_text("{", "utf-8")
     (here / "b.yaml").write_text("x", "utf-8")
     (here / "c.yaml").write_text(NEXT.replace("plan: school", "plan: c"), "utf-8")
 
@@ -243,6 +244,7 @@ def test_one_that_is_gone_does_not_keep_the_others_back(here: Path) -> None:
 
     assert result.exit_code == 1
     assert "there is no file" in result.output
+    assert "what is kept of 'aa' is damaged" in result.output
     assert "a plan must be a list" in result.output
     assert "c: taken" in result.output
     assert days("--start", "2026-08-10", "--plan", "c")["coat"] == "2026-08-28"
