@@ -54,7 +54,7 @@ def holding(desk: Desk, roadmap: Roadmap, whole: str, ledger: Ledger, wish: "Wis
     before = ledger.accepted()
     if before is not None and before.whole == whole and not before.held:
         return Hold()
-    found = accepting.everything(roadmap.items, whole, _versions(desk, roadmap))
+    found = accepting.everything(roadmap.items, whole, _versions(desk, roadmap), before)
     after = found if wish.accept else accepting.weigh(before, found)
     if after != before and not wish.dry_run:
         ledger.accept(after)

@@ -13,10 +13,14 @@ the student's own edits only once it is accepted.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from roadmap_sync.content import digest, texts
 from roadmap_sync.formats.showing import content_of
 from roadmap_sync.items import Item
+
+#: Characters of a digest of an item: 64 bits, against accidents.
+_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,8 @@ class Accepted:
             accepted.
         pending: The versions because of which something is held; empty if nothing is.
         held: Uids of what is held.
+        made: Digest of each item as the program of these versions made it, by uid: where it is
+            the same, so is what calendars show of it.
     """
 
     whole: str
@@ -39,11 +45,28 @@ class Accepted:
     said: Mapping[str, str]
     pending: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
+    made: Mapping[str, str] = field(default_factory=dict)
 
 
-def everything(items: Iterable[Item], whole: str, versions: Mapping[str, str]) -> Accepted:
-    """Return what there would be to remember if all of it were accepted."""
-    return Accepted(whole=whole, versions=versions, said={one.uid: _shown(one) for one in items})
+def everything(
+    items: Iterable[Item], whole: str, versions: Mapping[str, str], before: Accepted | None = None
+) -> Accepted:
+    """Return what there would be to remember if all of it were accepted.
+
+    Args:
+        items: What plans and student say.
+        whole: Digest of all that they depend on.
+        versions: Name and version of all that may change without the student.
+        before: What is remembered; saves working out again what did not change since.
+    """
+    usable = before is not None and before.versions == versions and not before.held
+    known = before if before is not None and usable else Accepted(whole="", versions={}, said={})
+    made, said = {}, {}
+    for one in items:
+        mine = sha256(repr(one).encode(errors="surrogatepass")).hexdigest()[:_DIGITS]
+        made[one.uid] = mine
+        said[one.uid] = known.said[one.uid] if known.made.get(one.uid) == mine else _shown(one)
+    return Accepted(whole=whole, versions=versions, said=said, made=made)
 
 
 def weigh(before: Accepted | None, found: Accepted) -> Accepted:
@@ -91,10 +114,10 @@ def _words(name: str, old: str, new: str) -> str:
 def read(text: str) -> Accepted | None:
     """Return what `write` was given; None if it is of another kind."""
     try:
-        whole, versions, said, pending, held = json.loads(text)
+        whole, versions, said, pending, held, made = json.loads(text)
         return Accepted(
             whole=str(whole), versions=dict(versions), said=dict(said), pending=dict(pending),
-            held=frozenset(held),
+            held=frozenset(held), made=dict(made),
         )  # fmt: skip
     except (TypeError, ValueError):
         return None
@@ -103,9 +126,8 @@ def read(text: str) -> Accepted | None:
 def write(accepted: Accepted) -> str:
     """Return it as a text."""
     one = accepted
-    return json.dumps(
-        [one.whole, one.versions, one.said, one.pending, sorted(one.held)], sort_keys=True
-    )
+    parts = [one.whole, one.versions, one.said, one.pending, sorted(one.held), one.made]
+    return json.dumps(parts, sort_keys=True)
 
 
 def _shown(item: Item) -> str:

@@ -108,3 +108,20 @@ def test_what_is_held_keeps_its_accepted_words_and_it_can_always_be_read_again(
 def test_what_is_not_ours_counts_as_unknown() -> None:
     for text in ("", "[]", "{}", "null", "[1, 2, 3, 4, 5]", '["", [], {}, {}, null]'):
         assert read(text) is None
+
+
+def test_only_what_is_made_in_another_way_is_looked_at_again() -> None:
+    item = an_item()
+    first = everything([item], "1", {"roadmap-sync": "1.0"})
+    planted = replace(first, said={item.uid: "planted"})
+
+    again = everything([item], "2", {"roadmap-sync": "1.0"}, planted)
+    changed = everything([replace(item, title="New")], "3", {"roadmap-sync": "1.0"}, planted)
+    newer = everything([item], "4", {"roadmap-sync": "2.0"}, planted)
+    waiting = everything(
+        [item], "5", {"roadmap-sync": "1.0"}, replace(planted, held=frozenset({item.uid}))
+    )
+
+    assert again.said == planted.said
+    assert changed.said[item.uid] not in {"planted", first.said[item.uid]}
+    assert newer.said == waiting.said == first.said
