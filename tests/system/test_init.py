@@ -246,7 +246,8 @@ def test_a_calendar_made_without_a_file_is_adopted(here: Path) -> None:
     assert uids(here / "new.ics") == uids(here / "old.ics")
 
 
-def test_a_calendar_that_lies_here_is_not_doubled_unseen(here: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_a_calendar_that_lies_here_is_not_doubled_unseen() -> None:
     assert "--adopt" not in run(*QUIET).stdout
     run("generate", "--start", "2026-08")
 
