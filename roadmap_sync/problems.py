@@ -44,6 +44,13 @@ class Mark:
     def __str__(self) -> str:
         return f"{self.source.name}:{self.line}:{self.column}"
 
+    @property
+    def words(self) -> str:
+        """What stands there, no further than to the end of the line."""
+        lines = self.source.lines
+        here = lines[self.line - 1] if self.line <= len(lines) else ""
+        return here[self.column - 1 :][: self.width]
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

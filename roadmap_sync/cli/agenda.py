@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from roadmap_sync.cli.desk import STATE
-from roadmap_sync.cli.options import Choice, student_options
+from roadmap_sync.cli.options import Choice, Whole, student_options
 
 _NUMBER = re.compile(r"-?[0-9]{1,4}", re.ASCII)
 
@@ -32,7 +32,7 @@ def _week(_ctx: click.Context, _param: click.Parameter, text: str | None) -> int
 @STATE
 @click.option(
     "--weeks",
-    type=click.IntRange(1, 520),
+    type=Whole(1, 520),
     default=4,
     show_default=True,
     metavar="N",

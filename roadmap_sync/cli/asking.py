@@ -30,6 +30,12 @@ from roadmap_sync.schedule.student import Student, default_match_year
 from roadmap_sync.schedule.student_reader import ZONE, student_from_options
 
 _USUAL_ID = "me"
+_CALENDAR = "roadmap.ics"
+#: Said where a calendar lies that was made without a student file.
+_BEFORE = f"""
+{_CALENDAR} was made before, with another id. Have you imported it? Then either begin once more with
+  roadmap-sync init --adopt {_CALENDAR} --force
+or delete that calendar and import the new file: else everything is there twice."""
 _YES_NO = {"yes": "true", "no": "false", "y": "true", "n": "false"}
 
 
@@ -110,6 +116,17 @@ def _write(known: Known, data: bytes) -> None:
     click.echo(plain(f"Wrote {file}. It is private, and explains itself.\n\nNext:"))
     student = "" if file == Path("student.yaml") else f" --student {file}"
     click.echo(plain(f"  roadmap-sync check {file}\n  roadmap-sync generate{student}"))
+    if known.adopt is None and known.ident is None and _was_made_before():
+        click.echo(_BEFORE)
+
+
+def _was_made_before() -> bool:
+    """Does a calendar lie here that was made without a student file?"""
+    try:
+        data = read_if_there(Path(_CALENDAR), LIMIT)
+    except OutputError:  # the student file is written; what else lies here may be anything
+        return False
+    return bool(data and matches(_USUAL_ID, earlier_names(data)))
 
 
 def _student(known: Known, typed: str, zone: str, pattern: Pattern, ident: str) -> Student:

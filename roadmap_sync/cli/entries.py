@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from roadmap_sync.cli.options import day, zone
+from roadmap_sync.cli.options import Number, Whole, day, zone
 from roadmap_sync.cli.words import days, ident, text
 from roadmap_sync.schedule.yaml_text import Value
 
@@ -22,14 +22,14 @@ _OPTIONS = {
     "from": click.option("--from", "--start", "from", callback=day, metavar=_DAY,
                          help="First day."),
     "until": click.option("--until", callback=day, metavar=_DAY, help="Last day."),
-    "weeks": click.option("--weeks", type=click.FloatRange(0.5, 60),
+    "weeks": click.option("--weeks", type=Number(0.5, 60), metavar="N",
                           help="How many weeks, instead of a last day; 4.5 is fine."),
     "interest": click.option("--interest", type=click.Choice(["yes", "maybe", "no"]),
                              help="How much you want this field.  [default: maybe]"),
     "kind": click.option("--kind", callback=text,
                          help="core, selective, sub-i, longitudinal …  [default: core] Of a leave: "
                          "research, if all but rotations goes on."),
-    "preceptors": click.option("--preceptors", type=click.IntRange(1, 40),
+    "preceptors": click.option("--preceptors", type=Whole(1, 40), metavar="N",
                                help="How many at once, in a longitudinal clerkship."),
     **{role: click.option(f"--{role}", callback=text, metavar="NAME", help="Who that is.")
        for role in ("attending", "senior", "resident", "director", "coordinator", "preceptor")},
@@ -119,7 +119,7 @@ def _asked(now: int) -> int:
             err=True,
         )
         return now
-    kind = click.IntRange(now - 4, min(now + 12, YEARS[-1]))
+    kind = Whole(now - 4, min(now + 12, YEARS[-1]))
     return int(click.prompt("Which year is your Match now?", default=now, type=kind))
 
 

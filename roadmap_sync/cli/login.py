@@ -6,7 +6,7 @@ import click
 
 from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options
-from roadmap_sync.cli.options import with_options
+from roadmap_sync.cli.options import Number, Whole, with_options
 from roadmap_sync.cli.signing import Visit
 
 
@@ -19,9 +19,9 @@ from roadmap_sync.cli.signing import Visit
                  help="The file of your OAuth client, if your student file does not name it."),
     click.option("--no-browser", is_flag=True,
                  help="For a computer without one: open the page elsewhere, paste its end here."),
-    click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N",
+    click.option("--port", type=Whole(0, 65535), default=0, metavar="N",
                  help="Where the browser comes back to.  [default: a free one]"),
-    click.option("--timeout", type=click.FloatRange(1), default=300.0, metavar="SECONDS",
+    click.option("--timeout", type=Number(1), default=300.0, metavar="SECONDS",
                  help="How long to wait for the browser.  [default: 300]"),
 )  # fmt: skip
 def login(whose: Whose, visit: Visit, target: str | None) -> None:

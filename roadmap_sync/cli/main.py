@@ -82,6 +82,17 @@ class _Group(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the command that may be meant: click knows none of ours before it is loaded."""
+        name = args[0]
+        if name not in COMMANDS and name[:1] not in {"", "-"} and not ctx.resilient_parsing:
+            from roadmap_sync.problems import did_you_mean
+
+            ctx.fail(f"there is no command '{name}'; {did_you_mean(name, COMMANDS)}".rstrip("; "))
+        return super().resolve_command(ctx, args)
+
     def format_commands(
         self,
         ctx: click.Context,  # noqa: ARG002 - click's

@@ -13,6 +13,18 @@ from roadmap_sync.cli import completing
 _Command = Callable[..., None]
 
 
+class Whole(click.IntRange):
+    """A whole number, and called so in what is said of a word that is none."""
+
+    name = "whole number"
+
+
+class Number(click.FloatRange):
+    """A number, and called so in what is said of a word that is none."""
+
+    name = "number"
+
+
 def start(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
     """Take ``2026-08-10``, or ``2026-08`` for its first Monday; it stays text."""
     from roadmap_sync.schedule.start import parse_start

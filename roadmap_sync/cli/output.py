@@ -37,12 +37,14 @@ class Result:
         format: ``ics``, ``html``, ``json``, ``csv`` or ``md``.
         changed: False if the file held these very bytes already.
         again: Was there an earlier version of it?
+        strange: Did that hold the same events under other uids, those of another id?
     """
 
     path: Path | None
     format: str
     changed: bool
     again: bool = False
+    strange: bool = False
 
 
 def chosen(
@@ -78,7 +80,17 @@ def write(roadmap: Roadmap, outcome: Outcome, wish: Wish) -> Result:
     path = Path(wish.output or f"roadmap.{form}")
     previous = _previous(path, form, force=wish.force)
     data = _bytes(roadmap, outcome, wish, form, previous)
-    return Result(path, form, changed=write_atomically(path, data), again=bool(previous))
+    strange = form == "ics" and _is_strange(roadmap, previous or b"")
+    changed = write_atomically(path, data)
+    return Result(path, form, changed=changed, again=bool(previous), strange=strange)
+
+
+def _is_strange(roadmap: Roadmap, previous: bytes) -> bool:
+    """Did a calendar file hold items of this roadmap under other uids?"""
+    from roadmap_sync.formats.ics_rewrite import earlier_names
+
+    uids = {f"{item.plan}/{item.name}": item.uid for item in roadmap.items}
+    return any(uids.get(name, uid) != uid for uid, name in earlier_names(previous).items())
 
 
 def _by_name(output: str) -> str:

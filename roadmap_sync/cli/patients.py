@@ -79,7 +79,7 @@ def _of_student(desk: Desk, *, online: bool) -> Iterator[Finding]:
         yield Finding("calendars", "none named; roadmap-sync sync shows how to name one")
     accounts = _accounts(desk)
     for settings in desk.settings:
-        yield _target(settings, accounts.get(settings.name), online=online)
+        yield _target(desk, settings, accounts.get(settings.name), online=online)
         yield from _sign_in(keeping(settings, desk.folder))
 
 
@@ -118,7 +118,9 @@ def _accounts(desk: Desk) -> dict[str, Account]:
         return {}
 
 
-def _target(settings: TargetSettings, account: Account | None, *, online: bool) -> Finding:
+def _target(
+    desk: Desk, settings: TargetSettings, account: Account | None, *, online: bool
+) -> Finding:
     name = f"calendar {settings.name}"
     if online:
         steps = trying.attempt(settings, write=False)
@@ -127,11 +129,11 @@ def _target(settings: TargetSettings, account: Account | None, *, online: bool) 
         return Finding(name, words, last.advice)
     if account is None or account.last_run is None:
         return Finding(name, f"{settings.kind}, not synced yet")
+    day = day_in_words(account.last_run.astimezone(desk.zone))
     if account.last_run != account.last_good:
-        day = day_in_words(account.last_run)
         return Finding(name, f"last run {day}: {account.outcome}",
                        f"roadmap-sync targets {settings.name} tries it step by step")  # fmt: skip
-    return Finding(name, f"{settings.kind}, in line since {day_in_words(account.last_run)}")
+    return Finding(name, f"{settings.kind}, in line since {day}")
 
 
 def _sign_in(settings: TargetSettings) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from roadmap_sync.cli.options import day
+from roadmap_sync.cli.options import Whole, day
 from roadmap_sync.cli.words import text
 from roadmap_sync.people.person import ROLES
 from roadmap_sync.people.programs import STRENGTHS
@@ -118,9 +118,10 @@ def list_(
 @people.command(short_help="Show who should hear from you.")
 @click.option(
     "--weeks",
-    type=click.IntRange(0, 520),
+    type=Whole(0, 520),
     default=4,
     show_default=True,
+    metavar="N",
     help="How many weeks to look ahead.",
 )
 @_JSON

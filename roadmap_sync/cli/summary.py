@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import click
 
@@ -14,6 +14,7 @@ from roadmap_sync.cli.screen import amount, plain, show_problems
 from roadmap_sync.formats.description import day_in_words
 from roadmap_sync.items import Roadmap
 from roadmap_sync.problems import Severity
+from roadmap_sync.schedule.start import first_monday
 
 _KINDS = ("task", "message", "checkpoint", "meeting", "event")
 _NEXT = 3
@@ -27,6 +28,10 @@ Import it on a computer, into a NEW calendar of its own; to undo, delete that ca
 _IMPORT_AGAIN = """\
 Import it again, into the same calendar. An import never deletes, and some programs add a second
 copy: if in doubt, delete that calendar and import the file into a new one."""
+
+_IMPORT_ANEW = """\
+The file of that name was made with another id, so a calendar that holds it would get everything
+twice: delete that calendar, and import this file into a NEW one."""
 
 
 def show(roadmap: Roadmap, outcome: Outcome, result: Result) -> None:
@@ -108,7 +113,7 @@ def _sample(roadmap: Roadmap, outcome: Outcome) -> Iterator[str]:
     samples = [item for item in roadmap.items if item.sample]
     if not samples:
         return
-    begin = samples[0].date.year
+    first = first_monday(samples[0].date.year, 7)
     yield ""
     yield f'{amount(len(samples), "item")} marked "Sample:", because I do not know your rotations.'
     if outcome.said:
@@ -117,8 +122,9 @@ def _sample(roadmap: Roadmap, outcome: Outcome) -> Iterator[str]:
     else:
         yield f"Write your real rotations into {outcome.file}:"
     yield "  rotations:"
-    yield f"    - {{name: Internal medicine, start: {begin}-07-03, weeks: 8}}"
-    yield f"    - {{name: Surgery, start: {begin}-08-28, weeks: 8, attending: Dr. Reyes}}"
+    yield f"    - {{name: Internal medicine, start: {first}, weeks: 8}}"
+    second = first + timedelta(weeks=8)
+    yield f"    - {{name: Surgery, start: {second}, weeks: 8, attending: Dr. Reyes}}"
 
 
 def _waiting(outcome: Outcome) -> Iterator[str]:
@@ -135,4 +141,4 @@ def _file(result: Result) -> Iterator[str]:
     yield ""
     yield f"{'Wrote' if result.changed else 'Nothing new in'} {result.path}"
     if result.format == "ics" and result.changed:
-        yield _IMPORT_AGAIN if result.again else _IMPORT
+        yield _IMPORT_ANEW if result.strange else _IMPORT_AGAIN if result.again else _IMPORT

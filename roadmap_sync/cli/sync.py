@@ -6,7 +6,7 @@ import click
 
 from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options
-from roadmap_sync.cli.options import with_options
+from roadmap_sync.cli.options import Number, Whole, with_options
 from roadmap_sync.cli.syncing import Wish
 
 
@@ -20,9 +20,9 @@ from roadmap_sync.cli.syncing import Wish
     click.option("--verbose", is_flag=True, help="Print everything, however long."),
     click.option("--accept", is_flag=True,
                  help="Write also what a new version of the program or of a plan changes."),
-    click.option("--max-delete", type=click.IntRange(0), metavar="N",
+    click.option("--max-delete", type=Whole(0), metavar="N",
                  help="Let up to N items go, where a guard stopped the run."),
-    click.option("--deadline", type=click.FloatRange(1), metavar="SECONDS",
+    click.option("--deadline", type=Number(1), metavar="SECONDS",
                  help="Stop after this time; the next run goes on."),
     click.option("--json", "as_json", is_flag=True, help="For other programs."),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import click
 
 from roadmap_sync.cli.words import days_of
-from roadmap_sync.plan.scalars import YEARS, parse_date, parse_zone
+from roadmap_sync.plan.scalars import YEARS, no_zone, parse_date, parse_zone
 from roadmap_sync.problems import did_you_mean, is_harmless, one_of
 from roadmap_sync.schedule import editing
 from roadmap_sync.schedule.start import parse_start
@@ -56,6 +56,8 @@ def edit_of(words: tuple[str, ...]) -> Callable[[str], str]:
                                    "or none")  # fmt: skip
         return _date_edit(*rest)
     if len(rest) != 1:
+        if key in _SECTIONS and rest:
+            raise click.UsageError(f"say: set {key}.{rest[0]} VALUE, with a dot between the two")
         raise click.UsageError(f"say: set {key} VALUE, with quotes around a value with blanks")
     section, dot, name = key.partition(".")
     if section == "dates" and name:
@@ -85,6 +87,8 @@ def _value(path: tuple[str, ...], word: str) -> Value:
         raise click.UsageError(_unknown(".".join(path)))
     is_one, kind = _ONE[key]
     if not is_one(word):
+        if key == "timezone":
+            raise click.BadParameter(no_zone(word), param_hint="VALUE")
         raise click.BadParameter(f"'{word}' is not {kind}", param_hint="VALUE")
     return word
 

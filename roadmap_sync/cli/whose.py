@@ -63,4 +63,7 @@ def find_file(given: Path | None) -> Path:
     file = file_in_place()
     if file is not None:
         return file
-    raise click.UsageError("there is no student.yaml here yet: roadmap-sync init makes one")
+    raise click.UsageError(
+        "there is no student.yaml here yet: roadmap-sync init makes one; if you have one "
+        "elsewhere, go to its folder, or say --student FILE"
+    )

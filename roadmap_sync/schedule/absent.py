@@ -1,6 +1,6 @@
 """Why a step of the plan has nothing on a student's calendar, not even a date to look for."""
 
-from roadmap_sync.plan.conditions import evaluate
+from roadmap_sync.plan.conditions import Condition, evaluate
 from roadmap_sync.plan.model import Block, Phase, Plan, Step
 from roadmap_sync.schedule.blocks import BlockCopy
 from roadmap_sync.schedule.named import NamedDates
@@ -38,13 +38,18 @@ def why_not_in(step: Step, plan: Plan, student: Student, dates: NamedDates, copy
     return reason or f"you have no {step.each}"
 
 
+def place_and_words(condition: Condition) -> str:
+    """Return where a condition stands, and what it says: ``plan.yaml:9:5: if: aways``."""
+    return f"{condition.mark}: if: {condition.mark.words}"
+
+
 def _condition(step: Step, home: Phase | Block, facts: Facts) -> str:
     """Return which condition does not hold, and where it stands; empty if all hold."""
     what, where = ("block", "there") if isinstance(home, Block) else ("phase", "for you")
     for whose, condition in ((f"the condition of its {what}", home.condition),
                              ("its condition", step.condition)):  # fmt: skip
         if condition is not None and not evaluate(condition, facts):
-            return f"{whose} does not hold {where} ({condition.mark})"
+            return f"{whose} does not hold {where} ({place_and_words(condition)})"
     return ""
 
 
@@ -52,8 +57,8 @@ def _no_block(step: Step, block: Block, student: Student) -> str:
     entries = student.lists.get(block.entries)
     if entries or (entries is None and block.sample is not None):
         condition = step.condition or block.condition
-        mark = step.mark if condition is None else condition.mark
-        return f"its conditions hold for none of your {block.entries} ({mark})"
+        place = str(step.mark) if condition is None else place_and_words(condition)
+        return f"its conditions hold for none of your {block.entries} ({place})"
     return (
         f"you have no {block.entries} yet: they stand in the student file, under '{block.entries}:'"
     )

@@ -7,9 +7,9 @@ from itertools import takewhile
 
 from roadmap_sync.errors import PlanError
 from roadmap_sync.items import Item, Window
-from roadmap_sync.plan.model import Plan, Step
+from roadmap_sync.plan.model import Case, Plan, Step
 from roadmap_sync.plan.when import Anchor, When, anchors
-from roadmap_sync.problems import Mark, Problem, did_you_mean
+from roadmap_sync.problems import Problem, did_you_mean
 from roadmap_sync.schedule.absent import why_absent, why_not_in
 from roadmap_sync.schedule.blocks import BlockCopy
 from roadmap_sync.schedule.catch_up import OURS, STEP
@@ -192,7 +192,7 @@ class _Explainer:
             yield f"{what} '{frame.name or step.home}': {day(frame.first)} to {last} ({mark})"
         if not step.in_block:
             marks = self._plan.phases[step.home].marks
-            words = [f"{key}: {_at(marks[key])}" for key in ("from", "until") if key in marks]
+            words = [f"{key}: {marks[key].words}" for key in ("from", "until") if key in marks]
             if words:
                 yield ", ".join(words)
         if frame.count_from is not None and frame.count_from != frame.first:
@@ -277,10 +277,10 @@ class _Explainer:
 def _step_lines(
     step: Step, plan: Plan, student: Student, copy: BlockCopy | None = None
 ) -> Iterator[Line]:
-    case = step.whens[0] if step.whens else None
-    mark = step.mark if case is None else case.mark
     yield Line("title", Words(student, copy, "", 0).plain(step.title))
-    yield Line("plan", f"{mark}: {_text_of(case.text if case else '', step)}")
+    yield from _labelled("plan", (f"{case.mark}: {_case_text(case, step)}" for case in step.whens))
+    if not step.whens:
+        yield Line("plan", f"{step.mark}: {_text_of('', step)}")
     yield from _labelled("changed", layer_lines(step))
     yield from _sources(step, plan)
 
@@ -289,20 +289,19 @@ def _when_text(family: Family) -> str:
     return _text_of(family.case.text, family.step)
 
 
+def _case_text(case: Case, step: Step) -> str:
+    """Return a line of a `when` list with the condition under which it is the one."""
+    words = _text_of(case.text, step)
+    return words if case.condition is None else f"{words}, if {case.condition.mark.words}"
+
+
 def _text_of(text: str, step: Step) -> str:
     words = [f"when: {text}" if text else "the whole phase or block"]
     if step.every is not None and "every" in step.marks:
-        words.append(f"every: {_at(step.marks['every'])}")
+        words.append(f"every: {step.marks['every'].words}")
     if step.times > 1:
         words.append(f"times: {step.times}")
     return ", ".join(words)
-
-
-def _at(mark: Mark) -> str:
-    """Return the word that stands at a mark."""
-    if mark.line > len(mark.source.lines):
-        return ""
-    return mark.source.lines[mark.line - 1][mark.column - 1 :][: mark.width]
 
 
 def _sources(step: Step, plan: Plan) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from roadmap_sync.items import Window
 from roadmap_sync.plan.conditions import evaluate
 from roadmap_sync.plan.model import Phase, Plan
 from roadmap_sync.plan.when import When, anchors
+from roadmap_sync.schedule.absent import place_and_words
 from roadmap_sync.schedule.dates import is_weekday
 from roadmap_sync.schedule.expand import Schedule
 from roadmap_sync.schedule.found import Found, Missing, window_of
@@ -94,7 +95,7 @@ def _shrunk(schedule: Schedule, plan: Plan) -> Iterator[Shrunk]:
     facts = Facts(plan, student, own)
     for phase in plan.phases.values():
         if phase.condition is not None and not evaluate(phase.condition, facts):
-            reason = f"its condition does not hold for you ({phase.condition.mark})"
+            reason = f"its condition does not hold for you ({place_and_words(phase.condition)})"
             yield Shrunk(phase, None, None, (reason,))
         elif phase.from_when is not None and phase.until_when is not None:
             now, before = (_window(phase, student, dates) for dates in (own, usual))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -231,6 +232,16 @@ def test_the_student_file_of_the_summary_is_right(here: Path) -> None:
     assert run("check", "student.yaml").exit_code == 0
 
 
+@pytest.mark.parametrize("start", ["2026-08", "2027-08", "2027-01"])
+def test_the_rotations_of_the_summary_begin_on_mondays(start: str) -> None:
+    days = re.findall(r"name: .*, start: (\S+),", run("generate", "--start", start).stdout)
+
+    first, second = map(date.fromisoformat, days)
+
+    assert [first.weekday(), first.month] == [0, 7]
+    assert (second - first).days == 8 * 7
+
+
 def test_nothing_to_do_is_said() -> None:
     result = run(*START, "--from", "2040-01-01")
 
@@ -260,6 +271,23 @@ def test_a_file_that_changed_is_not_to_be_imported_beside_the_first() -> None:
 
     assert "NEW" not in again
     assert "Import it again, into the same calendar." in again
+
+
+def test_a_file_of_another_id_is_not_to_be_imported_beside_the_first(here: Path) -> None:
+    run(*START)
+    (here / "student.yaml").write_text("id: ana-1\nstart: 2026-08\n", "utf-8")
+
+    other = run("generate").stdout
+
+    assert "made with another id" in other
+    assert "delete that calendar" in other
+    assert "Import it again" not in other
+
+
+def test_a_part_beside_another_part_is_of_the_same_id() -> None:
+    run(*START, "--stage", "ms1")
+
+    assert "Import it again" in run(*START, "--stage", "ms2").stdout
 
 
 def test_quiet_prints_nothing(here: Path) -> None:
@@ -306,7 +334,8 @@ def test_a_terminal_gets_a_table(monkeypatch: pytest.MonkeyPatch, capsys: Any) -
         ((*START, "--class", "1066"), "1066"),
         ((*START, "--match", "2020"), "2020"),
         ((*START, "--stage", "ms9"), "there is no stage 'ms9'"),
-        (("generete",), "generete"),
+        (("generete",), "there is no command 'generete'; did you mean 'generate'?"),
+        (("agenda", "--weeks", "few"), "'few' is not a valid whole number"),
         (("check",), "FILE"),
         (("explain",), "ITEM"),
     ],
@@ -579,6 +608,10 @@ def test_explain() -> None:
     result = run("explain", "advisor-intro", "--start", "2026-08")
     assert result.exit_code == 0
     assert "when: weeks 2-3" in result.stdout
+
+    lines = run("explain", "feedback", "--student", str(ROOT / "examples/ana.yaml")).stdout
+    assert "when: day 3, if block.weeks < 2\n" in lines
+    assert "when: end of week 2\n" in lines
 
     result = run("explain", "advisor-intr", "--start", "2026-08")
     assert result.exit_code == 1

@@ -179,6 +179,15 @@ def test_a_clock_that_is_behind_the_last_run() -> None:
         assert "the last sync was later" in trouble()["clock"]["words"]
 
 
+@pytest.mark.usefixtures("here")
+def test_the_day_of_the_last_run_is_the_students() -> None:
+    with freeze_time("2026-09-02 03:00"):
+        run_sync()
+        words = examined(exit_code=0)["calendar phone"]["words"]
+
+    assert words == "caldav, in line since Tue 1 Sep 2026"
+
+
 @pytest.mark.usefixtures("toolbox")
 def test_a_clock_that_differs_from_the_servers(
     tmp_path: Path, radicale: Server, monkeypatch: pytest.MonkeyPatch

@@ -246,6 +246,18 @@ def test_a_calendar_made_without_a_file_is_adopted(here: Path) -> None:
     assert uids(here / "new.ics") == uids(here / "old.ics")
 
 
+@pytest.mark.usefixtures("here")
+def test_a_calendar_that_lies_here_is_not_doubled_unseen() -> None:
+    assert "--adopt" not in run(*QUIET).stdout
+    run("generate", "--start", "2026-08")
+
+    shown = run(*QUIET, "--force").stdout
+
+    assert "roadmap-sync init --adopt roadmap.ics --force" in shown
+    assert "--adopt" not in run(*QUIET, "--force", "--adopt", "roadmap.ics").stdout
+    assert "--adopt" not in run(*QUIET, "--force", "--id", "ana-1").stdout
+
+
 def test_a_calendar_of_a_file_needs_its_id(here: Path) -> None:
     (here / "old.yaml").write_text("id: ana-1\nstart: 2026-08\n", "utf-8")
     run("generate", "--student", "old.yaml", "--output", "old.ics")
