@@ -184,7 +184,9 @@ def programs(student: Path | None, *, as_json: bool) -> None:
 
 @people.command("import", short_help="Take people over from an address book.")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--role", type=_ROLE, help="The role of those whose role the file does not say.")
+@click.option(
+    "--role", type=_ROLE, help="The role of those of whom neither role nor title tells it."
+)
 @_STUDENT
 def import_(student: Path | None, file: Path, role: str | None) -> None:
     """Take people over from an address book: FILE.csv or FILE.vcf.

@@ -16,6 +16,9 @@ from roadmap_sync.problems import Mark, Problems, Source, did_you_mean, is_harml
 _US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _CONTACT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:: (.*))?", re.ASCII)
 
+#: Roles that stand in titles, too, and mean the same there; who is a mentor, only a student knows.
+_TOLD = ("attending", "resident", "fellow", "researcher", "dean", "advisor", "program")
+
 
 @dataclass(frozen=True, slots=True)
 class Brought:
@@ -99,7 +102,16 @@ def _role(row: Row, problems: Problems) -> str:
     if role and role not in ROLES:
         problems.error("choice", f"'{text}' is not something 'role' can be", row.mark(text),
                        did_you_mean(role, ROLES) or one_of(ROLES))  # fmt: skip
+    if not role:
+        return _role_of(row.cells.get("title", ""))
     return role if role in ROLES else USUAL_ROLE
+
+
+def _role_of(title: str) -> str:
+    """Return the role that a title tells by itself, such as ``Chief Resident``."""
+    words = set(re.findall(r"[a-z]+", title.lower()))
+    told = [role for role in _TOLD if role in words]
+    return told[0] if len(told) == 1 else USUAL_ROLE
 
 
 def _programs(text: str) -> tuple[str, ...]:

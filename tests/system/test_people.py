@@ -323,6 +323,21 @@ def test_an_import_adds_whom_it_does_not_know(network: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cells", "role"),
+    [(",Chief Resident", "resident"), (",Program Director", "program"),
+     (",Assistant Dean of Students", "dean"), (",Dean and Attending", "other"),
+     (",Mentor", "other"), (",", "other"), ("peer,Resident", "peer")],
+)  # fmt: skip
+def test_a_title_tells_the_role_where_nothing_else_does(cells: str, role: str) -> None:
+    Path("c.csv").write_text(f"Name,Role,Title\nEva,{cells}\n", "utf-8")
+
+    say("import", "c.csv")
+
+    [eva] = json.loads(say("list", "--search", "Eva", "--json"))["people"]
+    assert eva["role"] == role
+
+
+@pytest.mark.parametrize(
     ("name", "text", "error"),
     [
         ("c.csv", "Name,Role\nEva,pal\n", "c.csv:2:5: error: 'pal' is not something 'role'"),
