@@ -26,6 +26,8 @@ def doctor(ctx: click.Context, whose: Whose, *, online: bool, as_json: bool) -> 
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import listing_doctor, patients
 
+    if online and not as_json:
+        click.echo("asking your calendars ...", err=True)
     found = patients.examine(whose, online=online)
     listing_doctor.show(found, as_json=as_json)
     ctx.exit(0 if all(one.well for one in found) else 1)

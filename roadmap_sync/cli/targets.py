@@ -32,6 +32,9 @@ def targets(
     if name is None:
         listing_targets.show_all(at.chosen(()), as_json=as_json)
     else:
-        steps = trying.attempt(at.one(name), write=write)
+        chosen = at.one(name)
+        if not as_json:
+            click.echo(f"trying {chosen.name} ...", err=True)
+        steps = trying.attempt(chosen, write=write)
         listing_targets.show_steps(name, steps, as_json=as_json)
         ctx.exit(trying.exit_code(steps))
