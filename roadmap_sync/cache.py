@@ -46,9 +46,7 @@ class DiskCache:
     def _folder(self) -> Path:
         if self._given is not None:
             return self._given
-        from platformdirs import user_cache_path
-
-        return user_cache_path("roadmap-sync", appauthor=False) / self._kind
+        return user_folder() / self._kind
 
     def get(self, place: str, text: str) -> bytes | None:
         """Return what was put for this very text by this very program, or None."""
@@ -66,6 +64,13 @@ class DiskCache:
     def _path(self, place: str) -> Path:
         name = sha256(place.encode(errors="surrogatepass")).hexdigest()[:32]
         return self._folder / f"{name}.json"
+
+
+def user_folder() -> Path:
+    """Return the folder for what can be deleted at any time; it need not be there."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("roadmap-sync", appauthor=False)
 
 
 def text_digest(text: str | bytes) -> str:

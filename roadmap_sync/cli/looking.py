@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from roadmap_sync.cache import user_folder
 from roadmap_sync.cli.outcome import Outcome
 from roadmap_sync.cli.output import chosen
 from roadmap_sync.cli.own_way import page_of
@@ -34,9 +35,7 @@ def look(outcome: Outcome, view: View) -> None:
 
 
 def _path() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("roadmap-sync", appauthor=False) / "preview" / _NAME
+    return user_folder() / "preview" / _NAME
 
 
 def _open(path: Path) -> bool:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from roadmap_sync import clock
+from roadmap_sync.cache import user_folder
 from roadmap_sync.errors import OutputError
+from roadmap_sync.locking import BusyError, Lock, acquire
 
-#: Seconds between two attempts, and how many are made: ten seconds in all.
-_PAUSE = 0.05
-_ATTEMPTS = 200
+#: Seconds that a command waits for its turn.
+_PATIENCE = 10.0
 
 
 @contextmanager
@@ -23,27 +23,19 @@ def turn(file: Path) -> Iterator[None]:
     Raises:
         OutputError: Another command takes too long.
     """
-    from filelock import FileLock, Timeout
-    from platformdirs import user_cache_path
-
-    folder = user_cache_path("roadmap-sync", appauthor=False)
-    held = FileLock(folder / "changes.lock", timeout=0, mode=0o600)
+    folder = user_folder()
+    held: Lock | None = None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for _ in range(_ATTEMPTS):
-            try:
-                held.acquire()
-                break
-            except Timeout:
-                clock.sleep(_PAUSE)
-        else:
-            raise OutputError(
-                f"another command of roadmap-sync is changing a file; {file} stays as it was: "
-                "try again"
-            )
+        held = acquire(folder / "changes.lock", _PATIENCE)
+    except BusyError:
+        raise OutputError(
+            f"another command of roadmap-sync is changing a file; {file} stays as it was: try again"
+        ) from None
     except (OSError, NotImplementedError):
         pass
     try:
         yield
     finally:
-        held.release()
+        if held is not None:
+            held.release()

@@ -15,6 +15,7 @@ from typing import Self
 from roadmap_sync.content import owner_of
 from roadmap_sync.disk import make_private_folder
 from roadmap_sync.errors import LedgerError
+from roadmap_sync.locking import Lock
 from roadmap_sync.sync import accepting
 from roadmap_sync.sync import ledger_rows as rows
 from roadmap_sync.sync.accepting import Accepted
@@ -25,7 +26,7 @@ from roadmap_sync.sync.ledger_copy import (
     open_for_writing,
     write_copy,
 )
-from roadmap_sync.sync.ledger_lock import Lock, lock
+from roadmap_sync.sync.ledger_lock import lock
 from roadmap_sync.sync.ledger_schema import speaking, transaction, unreadable
 from roadmap_sync.sync.memory import Account, Life, Memory, State
 

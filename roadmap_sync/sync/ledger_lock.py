@@ -1,20 +1,9 @@
-"""One run at a time: a lock that the end of a program releases, however it ends."""
+"""One run at a time, in words for people."""
 
 from pathlib import Path
-from typing import Protocol
 
-from roadmap_sync import clock
 from roadmap_sync.errors import LedgerError
-
-#: Seconds between two attempts.
-_PAUSE = 0.1
-
-
-class Lock(Protocol):
-    """A lock that is held."""
-
-    def release(self) -> None:
-        """Let the next run in."""
+from roadmap_sync.locking import BusyError, Lock, acquire
 
 
 def lock(path: Path, wait: float = 0) -> Lock:
@@ -27,19 +16,9 @@ def lock(path: Path, wait: float = 0) -> Lock:
     Raises:
         LedgerError: Another run has it, or the file cannot be made.
     """
-    from filelock import FileLock, Timeout
-
-    held = FileLock(path, timeout=0, mode=0o600)
     try:
-        for _ in range(int(wait / _PAUSE)):
-            try:
-                held.acquire()
-            except Timeout:
-                clock.sleep(_PAUSE)
-            else:
-                return held
-        held.acquire()
-    except Timeout as error:
+        return acquire(path, wait)
+    except BusyError as error:
         raise LedgerError(
             "another run of roadmap-sync is at work on this student's calendars; nothing was "
             f"changed: wait until it has finished, and try again (lock: {path})"
@@ -47,4 +26,3 @@ def lock(path: Path, wait: float = 0) -> Lock:
     except (OSError, NotImplementedError) as error:
         reason = error.strerror if isinstance(error, OSError) else "that disk has no locks"
         raise LedgerError(f"the ledger's lock {path} could not be taken: {reason}") from error
-    return held

@@ -25,6 +25,7 @@ MAY_KNOW = {
     "errors": "problems",
     "clock": "",
     "chance": "",
+    "locking": "clock",
     "archive": "errors",
     "cache": "disk",
     "disk": "errors chance",
@@ -37,12 +38,12 @@ MAY_KNOW = {
     "people": "schedule plan spreadsheet problems errors",
     "formats": "items content spreadsheet problems errors",
     "targets": "content formats errors clock chance disk",
-    "sync": "targets formats content items errors clock chance disk",
+    "sync": "targets formats content items errors clock chance disk locking",
     "settings": "plan targets problems errors",
     "nightly": "errors clock disk",
     "cli": (
         "plan schedule people formats targets sync settings nightly items content problems errors "
-        "clock chance cache disk archive fetch"
+        "clock chance cache disk locking archive fetch"
     ),
 }
 
@@ -77,7 +78,7 @@ ALONE = {
         "sync/ledger_moving.py",
     },
     "zipfile": {"archive.py"},
-    "filelock": {"cli/turns.py", "sync/ledger_lock.py"},
+    "filelock": {"locking.py"},
     "pyperclip": {"cli/drafting.py"},
     "subprocess": {"targets/secret.py", "nightly/tools.py"},
     "vobject": {"people/vcard.py"},
