@@ -9,13 +9,13 @@ import click
 from roadmap_sync import chance, clock
 from roadmap_sync.cli.changing import check_new
 from roadmap_sync.cli.init import Known
-from roadmap_sync.cli.inputs import DEFAULT_PLAN, fail_if_bad
+from roadmap_sync.cli.inputs import DEFAULT_PLAN, fail_if_bad, shipped_text
 from roadmap_sync.cli.output import LIMIT
 from roadmap_sync.cli.screen import plain
 from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.errors import OutputError, PlanError
 from roadmap_sync.formats.ics_rewrite import earlier_names
-from roadmap_sync.plan import catalog, nodes
+from roadmap_sync.plan import nodes
 from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.model import Plan, Question
 from roadmap_sync.plan.scalars import YEARS, no_zone, parse_zone
@@ -68,7 +68,7 @@ def begin(known: Known) -> None:
     suggestion = suggest(pattern, plan, student)
     new = NewStudent(student, plan, pattern, suggestion, answers, note, known.output.name,
                      says_start=bool(typed))  # fmt: skip
-    _write(known, new_file(_text(TEMPLATE), new).encode())
+    _write(known, new_file(shipped_text(TEMPLATE), new).encode())
 
 
 def _make_sure_of_room(known: Known) -> None:
@@ -169,18 +169,9 @@ def _ident(known: Known) -> str:
 # ---- plans, patterns, answers ------------------------------------------------------------------
 
 
-def _text(path: Path) -> str:
-    """Return a text that comes with the program."""
-    problems = Problems()
-    source = catalog.read(path, problems)
-    fail_if_bad(problems)
-    assert source is not None
-    return "\n".join(source.lines)
-
-
 def _patterns() -> dict[str, Pattern]:
     problems = Problems()
-    text = _text(PATTERNS)
+    text = shipped_text(PATTERNS)
     node = nodes.parse(Source(PATTERNS.name, tuple(text.split("\n"))), problems)
     assert node is not None
     patterns = read_patterns(node, problems)

@@ -171,6 +171,15 @@ def refusal(problems: Problems) -> PlanError:
     return PlanError([one for one in problems.sorted() if one.severity is not Severity.NOTE])
 
 
+def shipped_text(path: Path) -> str:
+    """Return a text that comes with the program."""
+    problems = Problems()
+    source = catalog.read(path, problems)
+    fail_if_bad(problems)
+    assert source is not None
+    return "\n".join(source.lines)
+
+
 def requests_of(student: Student, base: Path) -> list[PlanRequest]:
     """Return the plans that a student follows, or the default one."""
     words = [PlanRequest(word.text, word.mark, base) for word in student.plans]

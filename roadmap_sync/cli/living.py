@@ -43,7 +43,7 @@ class _Deed:
 def look(choice: Choice, state: Path | None) -> Lived:
     """Return the roadmap with what the student did; without a ledger, nothing was done.
 
-    Warnings go to standard error.
+    That there are warnings is told on standard error.
 
     Raises:
         PlanError: A file has errors.
@@ -51,13 +51,8 @@ def look(choice: Choice, state: Path | None) -> Lived:
         LedgerError: What is remembered cannot be read.
     """
     outcome = outcome_of(choice)
-    warn(outcome)
-    return lived_of(outcome, state)
-
-
-def warn(outcome: Outcome) -> None:
-    """Print the warnings of what was read on standard error."""
     point_to_warnings(outcome.problems)
+    return lived_of(outcome, state)
 
 
 def lived_of(outcome: Outcome, state: Path | None) -> Lived:

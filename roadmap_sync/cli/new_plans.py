@@ -8,13 +8,12 @@ from pathlib import Path
 import click
 
 from roadmap_sync import clock
-from roadmap_sync.cli.inputs import fail_if_bad
+from roadmap_sync.cli.inputs import shipped_text
 from roadmap_sync.cli.screen import plain
 from roadmap_sync.disk import read_if_possible, write_atomically
 from roadmap_sync.errors import OutputError
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.new_plan import TEMPLATE, new_plan
-from roadmap_sync.problems import Problems
 from roadmap_sync.schedule.entry_reader import slug
 from roadmap_sync.schedule.student_reader import ZONE
 from roadmap_sync.schedule.yaml_text import to_yaml
@@ -44,7 +43,9 @@ def write_plan(name: str, title: str | None) -> None:
         raise OutputError(f"{file} is there already; nothing was written\n"
                           "      hint: choose another name")  # fmt: skip
     today = clock.today(clock.local_zone() or ZONE)
-    text = new_plan(_text(TEMPLATE), ident, to_yaml(title), plain(shlex.quote(file.name)), today)
+    text = new_plan(
+        shipped_text(TEMPLATE), ident, to_yaml(title), plain(shlex.quote(file.name)), today
+    )
     write_atomically(file, text.encode())
     click.echo(plain(f"Wrote {file}{_with_schema(file.parent)}. It explains itself.\n\nNext:"))
     shown = shlex.quote(str(file))
@@ -79,7 +80,7 @@ def _ident(file: Path) -> str:
 def _with_schema(folder: Path) -> str:
     """Put the schema beside a plan, or bring up to date one of ours; return what to say."""
     source, target = catalog.beside("plan.schema.json"), folder / "plan.schema.json"
-    text = _text(source)
+    text = shipped_text(source)
     there = read_if_possible(target, nodes.MAX_BYTES)
     if target.exists() and not _is_ours(there, json.loads(text)["title"]):
         return ""
@@ -94,12 +95,3 @@ def _is_ours(data: bytes | None, title: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(found, dict) and found.get("title") == title
-
-
-def _text(path: Path) -> str:
-    """Return a text that comes with the program."""
-    problems = Problems()
-    source = catalog.read(path, problems)
-    fail_if_bad(problems)
-    assert source is not None
-    return "\n".join(source.lines)

@@ -28,8 +28,9 @@ def progress(choice: Choice, state: Path | None, *, as_json: bool) -> None:
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import listing_progress, living, own_way
     from roadmap_sync.cli.outcome import outcome_of
+    from roadmap_sync.cli.screen import point_to_warnings
 
     outcome = outcome_of(choice)
-    living.warn(outcome)
+    point_to_warnings(outcome.problems)
     lived = living.lived_of(outcome, state)
     listing_progress.show(lived, own_way.grown(outcome, lived.today), as_json=as_json)

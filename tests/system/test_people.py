@@ -10,6 +10,7 @@ import pytest
 from freezegun import freeze_time
 
 from tests.system.commands import run
+from tests.system.living import did
 
 BY_HAND = """\
 # my people
@@ -46,9 +47,7 @@ def network(here: Path) -> Path:
 
 
 def say(*words: str) -> str:
-    result = run("people", *words)
-    assert result.exit_code == 0, result.output
-    return result.stdout
+    return did("people", *words).stdout
 
 
 def test_the_file_begins_with_the_first_person(here: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from freezegun import freeze_time
 
 from tests.system.commands import run
+from tests.system.living import did
 
 BY_HAND = """\
 # mine
@@ -37,9 +38,7 @@ def network(here: Path) -> Path:
 
 
 def say(*words: str) -> str:
-    result = run("people", *words)
-    assert result.exit_code == 0, result.output
-    return result.stdout
+    return did("people", *words).stdout
 
 
 def test_by_hand_and_by_the_commands_in_turn(network: Path) -> None:
