@@ -30,9 +30,10 @@ Warnings and notes are collected where somebody wants them:
 True
 """
 
-from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from roadmap_sync.cli.inputs import (
     DEFAULT_PLAN,

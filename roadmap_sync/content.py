@@ -6,11 +6,13 @@ other programs added. Both know no file format and no protocol.
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 #: The fields that are ours, each merged as one piece; ``when`` is start and end together.
 FIELDS = ("title", "when", "notes", "place", "link", "categories", "alarm", "look", "done")
@@ -24,8 +26,7 @@ _DIGITS = 10
 _FEW = 256
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(Struct, frozen=True, kw_only=True):
     """One event or to-do as we want it shown.
 
     Attributes:
@@ -72,8 +73,7 @@ class Content:
         return max(self.start, self.end - timedelta(days=1))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marker:
+class Marker(Struct, frozen=True, kw_only=True):
     """What stands in each of our items for ourselves, where the student does not look.
 
     Attributes:
@@ -91,8 +91,7 @@ class Marker:
     official: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """One item as a calendar holds it.
 
     Attributes:
@@ -160,7 +159,7 @@ def combine(base: Content, other: Content, fields: Iterable[str]) -> Content:
     for field in fields:
         for name in _ATTRIBUTES.get(field, (field,)):
             changes[name] = getattr(other, name)
-    return replace(base, **changes)  # type: ignore[arg-type]  # names and values of one class
+    return replace(base, **changes)
 
 
 _ATTRIBUTES = {"when": ("start", "end"), "look": ("color", "busy")}

@@ -13,9 +13,10 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import quote, urljoin, urlsplit
+
+from msgspec import Struct, field
 
 from roadmap_sync import __version__, clock
 from roadmap_sync.errors import FetchError, RoadmapError, UnreachableError
@@ -69,8 +70,7 @@ def is_public(address: str) -> bool:
     return known.is_global and not known.is_multicast and not known.is_reserved
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Struct, frozen=True):
     """How to the web.
 
     Attributes:
@@ -86,8 +86,7 @@ class Door:
     seconds: float = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Goal:
+class _Goal(Struct, frozen=True):
     """An address, taken apart."""
 
     address: str
@@ -96,8 +95,7 @@ class _Goal:
     path: str
 
 
-@dataclass(slots=True)
-class _Try:
+class _Try(Struct):
     """One fetch, which another thread may stop."""
 
     goal: _Goal

@@ -1,12 +1,12 @@
 """The hall: dated items, frozen values that know no plan, no student and no calendar."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Window:
+
+class Window(Struct, frozen=True):
     """The days on which an item may stand, both inclusive."""
 
     from_day: dt.date
@@ -16,8 +16,7 @@ class Window:
         return isinstance(day, dt.date) and self.from_day <= day <= self.until_day
 
 
-@dataclass(frozen=True, slots=True)
-class BlockRef:
+class BlockRef(Struct, frozen=True):
     """The rotation, away, interview … that an item belongs to.
 
     Attributes:
@@ -31,16 +30,14 @@ class BlockRef:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A draft to send. Blanks stay visible as ``[brackets]``."""
 
     subject: str
     body: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """One event or task of one student.
 
     Attributes:
@@ -118,8 +115,7 @@ class Item:
         return self.step + self.occurrence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnRequest:
+class OnRequest(Struct, frozen=True, kw_only=True):
     """Something worth doing when an occasion comes up: listed, never on a calendar."""
 
     plan: str
@@ -135,8 +131,7 @@ class OnRequest:
     phase_title: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRef:
+class PlanRef(Struct, frozen=True):
     """A plan that items come from, as other tools should name it."""
 
     id: str
@@ -144,8 +139,7 @@ class PlanRef:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of a student's time that items stand in, such as a phase, a rotation or a leave.
 
     Attributes:
@@ -163,8 +157,7 @@ class Span:
     sample: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Roadmap:
+class Roadmap(Struct, frozen=True, kw_only=True):
     """Everything one run produced, ready for a format or a calendar.
 
     Attributes:

@@ -5,8 +5,11 @@ them at once; nothing here raises or prints.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
+
+from roadmap_sync.values import Placed
 
 
 class Severity(StrEnum):
@@ -17,16 +20,16 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Placed, frozen=True, eq=False):
     """A text somebody wrote: the name to show for it and its lines, without line ends."""
 
+    ASIDE = frozenset({"lines"})
+
     name: str
-    lines: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    lines: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Placed, frozen=True, eq=False):
     """A place in a text.
 
     Attributes:
@@ -36,10 +39,12 @@ class Mark:
         width: How many characters the caret underlines; at least 1. Not part of equality.
     """
 
+    ASIDE = frozenset({"width"})
+
     source: Source
     line: int
     column: int
-    width: int = field(default=1, compare=False)
+    width: int = 1
 
     def __str__(self) -> str:
         return f"{self.source.name}:{self.line}:{self.column}"
@@ -52,8 +57,7 @@ class Mark:
         return here[self.column - 1 :][: self.width]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One finding.
 
     Attributes:

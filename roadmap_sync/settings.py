@@ -5,10 +5,12 @@ instead, and the line is shown without it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.errors import SettingsError
 from roadmap_sync.plan.fields import Fields
@@ -30,8 +32,7 @@ _MOST = 32
 _LONGEST = 600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usual:
+class Usual(Struct, frozen=True, kw_only=True):
     """What holds where a target says nothing.
 
     Attributes:

@@ -1,8 +1,9 @@
 """What a new version of the program or of a plan changes waits until the student accepts it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from roadmap_sync import cache
 from roadmap_sync.cli.desk import Desk
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from roadmap_sync.cli.syncing import Wish
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True):
     """What waits in this run.
 
     Attributes:

@@ -1,9 +1,9 @@
 """Plans of others: into the user's data folder, and out again. The only way to the web door."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from roadmap_sync import disk
 from roadmap_sync.cli.inputs import fail_if_bad
@@ -23,8 +23,7 @@ from roadmap_sync.problems import Problems, Severity, Source
 DOOR = Door()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What stands at an address or in a file now, read and checked.
 
     Attributes:

@@ -5,8 +5,9 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from roadmap_sync import __version__, archive, disk
 from roadmap_sync.cache import DiskCache
@@ -142,8 +143,7 @@ def _left_out(desk: Desk) -> Iterator[str]:
     yield "left out: the nights; on the other computer: roadmap-sync nightly install"
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What an archive says of itself.
 
     Attributes:

@@ -1,10 +1,10 @@
 """What `init` asks and writes."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from roadmap_sync import chance, clock
 from roadmap_sync.cli.changing import check_new

@@ -1,9 +1,10 @@
 """What a student file says about calendars to write to, without the rest of it."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from roadmap_sync.problems import Problem, Problems, Severity
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from roadmap_sync.targets.opening import TargetSettings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendars:
+class Calendars(Struct, frozen=True, kw_only=True):
     """The student as commands about calendars know them.
 
     Attributes:

@@ -2,11 +2,12 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli import listing_fit
@@ -33,8 +34,7 @@ _NETWORK_KEYS = {"people", "programs"}
 _WEEKS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What came of one file.
 
     Attributes:

@@ -1,13 +1,13 @@
 """What all commands about calendars work with: a student, the targets, and where to remember."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
+from msgspec import Struct, field
 
 from roadmap_sync import chance, clock
 from roadmap_sync.cli.calendars import Calendars, calendars_of
@@ -37,8 +37,7 @@ targets:
     calendar: Roadmap"""
 
 
-@dataclass(frozen=True, slots=True)
-class Whose:
+class Whose(Struct, frozen=True):
     """Which student, and where to remember.
 
     Attributes:
@@ -61,8 +60,7 @@ STATE = click.option(
 whose_options = with_options(Whose, STUDENT, STATE)
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """A student with settings.
 
     Attributes:

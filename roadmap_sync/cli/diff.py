@@ -1,16 +1,16 @@
 """``roadmap-sync diff``: what changes between two students, or two plans."""
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.cli.options import Choice, start, with_options, zone
 from roadmap_sync.cli.options import day as read_day
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """What is compared.
 
     Attributes:

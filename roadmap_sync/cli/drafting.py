@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.cli.options import Choice
 from roadmap_sync.cli.screen import plain
@@ -20,8 +21,7 @@ _BLANK = re.compile(r"\[[^\[\]\n]{1,80}\]")
 _KEYS = {"[your name]": "name", "[school]": "school"}
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One email.
 
     Attributes:

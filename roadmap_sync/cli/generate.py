@@ -1,16 +1,15 @@
 """``roadmap-sync generate``: from a plan and a student's dates to a file."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from roadmap_sync.cli.options import Choice, day, student_options, with_options
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What should come out.
 
     Attributes:

@@ -1,16 +1,15 @@
 """``roadmap-sync init``: a few questions, then a student file."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from roadmap_sync.cli.options import start, with_options, year, zone
 from roadmap_sync.cli.words import ident
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the options say; the rest is asked.
 
     Attributes:

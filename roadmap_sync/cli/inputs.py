@@ -1,10 +1,11 @@
 """Options → student, plan and schedule; every finding about both files at once."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli.networks import with_network
@@ -29,8 +30,7 @@ from roadmap_sync.schedule.student_reader import ZONE, read_student, student_fro
 DEFAULT_PLAN = "ms1-ms4-networking"
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """What a run works with.
 
     Attributes:

@@ -1,10 +1,10 @@
 """The network and the share of effort against the roadmap, as `progress` shows them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 import click
+from msgspec import Struct
 
 from roadmap_sync.people import growth
 from roadmap_sync.people.growth import CURVES, EFFORT, GROUPS, Curve, Days, Point, Year
@@ -17,8 +17,7 @@ _NAME, _CELL = 28, 9
 _WIDEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Grown:
+class Grown(Struct, frozen=True):
     """A network on one day.
 
     Attributes:

@@ -1,12 +1,12 @@
 """What the student does by command: into the ledger, and from there to the calendars."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
+from msgspec import Struct
 
 from roadmap_sync import clock
 from roadmap_sync.cli.desk import Desk, Whose, open_desk_with_items, state_folder
@@ -25,8 +25,7 @@ from roadmap_sync.sync.memory import State
 _WAITING = (Where.OPEN, Where.OVER)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Deed:
+class _Deed(Struct, frozen=True, kw_only=True):
     """What a command does with items.
 
     Attributes:

@@ -1,11 +1,12 @@
 """The network file of a student: found, read, and changed by one thing at a time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync import clock
 from roadmap_sync.cli.changing import change_checked, show_change
@@ -25,8 +26,7 @@ from roadmap_sync.schedule.yaml_text import Value
 _UTC = "UTC"
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """The network log.
 
     Attributes:

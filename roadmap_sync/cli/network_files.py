@@ -1,9 +1,9 @@
 """Files of address books: people taken over into the network log, and the log written out."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from roadmap_sync.cli.inputs import fail_if_bad, refusal
 from roadmap_sync.cli.network import Book, add_people

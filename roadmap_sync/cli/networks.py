@@ -1,9 +1,10 @@
 """The network log as the roadmap needs it: who fills the slots of mentors, and when they spoke."""
 
 import contextlib
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from roadmap_sync.cli.readings import Readings
 from roadmap_sync.people.person import Network, Person

@@ -3,9 +3,11 @@
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync import clock
 from roadmap_sync.cli.desk import Whose, open_desk, state_folder
@@ -21,8 +23,7 @@ from roadmap_sync.nightly.tools import Finished
 _FINE = (0, 3, 75)
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(Struct, frozen=True):
     """How the nights of a student file stand.
 
     Attributes:

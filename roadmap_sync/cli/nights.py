@@ -4,9 +4,9 @@ import os
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
 import click
+from msgspec import Struct
 
 from roadmap_sync import __version__, clock
 from roadmap_sync.cli import listing_sync
@@ -29,8 +29,7 @@ _WEEK = 7
 _LONGEST = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Went:
+class Went(Struct, frozen=True):
     """How a night went.
 
     Attributes:

@@ -1,12 +1,12 @@
 """Options that several commands share, and the words they take."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from roadmap_sync.cli import completing
 
@@ -63,8 +63,7 @@ def year(_ctx: click.Context, _param: click.Parameter, number: int | None) -> in
     return number
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Who the student is and what they follow, as the options say.
 
     Attributes:
@@ -111,7 +110,7 @@ def student_options(command: _Command) -> _Command:
 def with_options(
     kind: type, *options: Callable[[_Command], _Command]
 ) -> Callable[[_Command], _Command]:
-    """Add options, and hand them to the command as one value of a dataclass, before the rest."""
+    """Add options, and hand them to the command as one value of a class, before the rest."""
     names = list(kind.__annotations__)
 
     def decorate(command: _Command) -> _Command:

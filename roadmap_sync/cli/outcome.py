@@ -10,11 +10,14 @@ import contextlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli.calendars import Calendars, calendars_of
@@ -31,8 +34,7 @@ if TYPE_CHECKING:
     from roadmap_sync.people.growth import Days
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What the options and the files behind them give.
 
     Attributes:
@@ -64,8 +66,7 @@ class Outcome:
     plans: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """What is known before the roadmap is made.
 
     Attributes:
@@ -136,8 +137,7 @@ def _recalled(cache: DiskCache, place: str) -> Outcome | None:
         if not is_unchanged(json.loads(first)):
             return None
         values = unpack(rest)
-        names = (field.name for field in fields(Outcome))
-        found = Outcome(**dict(zip(names, values, strict=True)))  # type: ignore[call-overload] # whatever the bytes were
+        found = Outcome(**dict(zip(Outcome.__struct_fields__, values, strict=True)))  # type: ignore[call-overload] # whatever the bytes were
     except (TypeError, AttributeError, LookupError, RecursionError, ValueError):
         return None
     return found if isinstance(found.roadmap, Roadmap) else None
@@ -149,7 +149,7 @@ def _keep(outcome: Outcome, readings: Readings, cache: DiskCache, place: str) ->
     if readings.torn:
         return
     with contextlib.suppress(ValueError):
-        data = pack(tuple(getattr(outcome, field.name) for field in fields(Outcome)))
+        data = pack(msgspec.structs.astuple(outcome))
         cache.put(place, "", json.dumps(readings.record()).encode() + b"\n" + data)
 
 

@@ -1,12 +1,12 @@
 """What `generate` was asked for → one file, or standard output."""
 
-from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, Protocol
 
 import click
+from msgspec import Struct
 
 from roadmap_sync.cli.generate import Wish
 from roadmap_sync.cli.outcome import Outcome
@@ -28,8 +28,7 @@ _MODULES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What became of the output.
 
     Attributes:

@@ -3,9 +3,10 @@
 For the page: numbers, days and programs; what the log says of people stays in the log.
 """
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from roadmap_sync.cli.inputs import fail_if_bad
 from roadmap_sync.cli.listing_growth import Grown

@@ -7,7 +7,6 @@ does not know is an object of one key, the kind of the value.
 import datetime as dt
 import json
 from collections.abc import Callable
-from dataclasses import fields
 from importlib import import_module
 from pathlib import Path, PurePath
 from types import MappingProxyType
@@ -29,7 +28,7 @@ _SELDOM = MappingProxyType({
     "TargetSettings": "roadmap_sync.targets.opening",
 })  # fmt: skip
 _FIELDS: MappingProxyType[str, tuple[Callable[..., object], tuple[str, ...]]] = MappingProxyType(
-    {kind.__name__: (kind, tuple(field.name for field in fields(kind))) for kind in _CLASSES}
+    {kind.__name__: (kind, kind.__struct_fields__) for kind in _CLASSES}
 )
 
 
@@ -114,7 +113,7 @@ def _class(kind: str) -> tuple[Callable[..., object], tuple[str, ...]]:
     if kind not in _SELDOM:
         raise TypeError(f"{kind} is not JSON")
     cls = getattr(import_module(_SELDOM[kind]), kind)
-    return cls, tuple(field.name for field in fields(cls))
+    return cls, cls.__struct_fields__
 
 
 def _tuples(value: object) -> object:

@@ -1,9 +1,9 @@
 """``roadmap-sync plans``: what there is to follow, and what goes from one student to another."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from roadmap_sync.cli import completing
 from roadmap_sync.cli.options import with_options
@@ -19,8 +19,7 @@ def _allowed(
     return (*words, *KINDS) if "all" in words else words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """How to share.
 
     Attributes:

@@ -1,15 +1,14 @@
 """``roadmap-sync preview``: the roadmap as a page, in the browser, without leaving a file here."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from roadmap_sync.cli.options import Choice, student_options, with_options
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """How to look at it.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from roadmap_sync import archive, disk
 from roadmap_sync.cli.archiving import ADDED, ELSEWHERE, LEDGER, OWN, About, about_of
@@ -18,8 +19,7 @@ from roadmap_sync.sync.ledger_copy import Files
 _MOST = 200_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     """What is to be written where.
 
     Attributes:

@@ -1,9 +1,10 @@
 """Signing in to Google and out again, in words."""
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.cli.desk import Desk, unknown
 from roadmap_sync.cli.screen import plain
@@ -23,8 +24,7 @@ _PERHAPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """How to sign in.
 
     Attributes:

@@ -1,6 +1,6 @@
 """How calendars stand, as far as we remember: a dry run against what we last saw."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from roadmap_sync.cli.accepting import holding, whole_of
 from roadmap_sync.cli.desk import Desk
@@ -18,8 +18,7 @@ from roadmap_sync.targets.opening import TargetSettings
 from roadmap_sync.targets.remembered import RememberedTarget
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(Struct, frozen=True):
     """One target.
 
     Attributes:
@@ -53,8 +52,7 @@ class Stand:
         return words
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """All of it."""
 
     targets: tuple[Stand, ...]

@@ -4,8 +4,9 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from types import FrameType
+
+from msgspec import Struct
 
 from roadmap_sync import clock
 
@@ -13,8 +14,7 @@ from roadmap_sync import clock
 _BASE = 128
 
 
-@dataclass
-class Stopping:
+class Stopping(Struct):
     """Has somebody asked the run to stop, or is its time over?
 
     Attributes:
@@ -23,7 +23,7 @@ class Stopping:
     """
 
     until: float | None = None
-    signal: int = field(default=0)
+    signal: int = 0
 
     def __call__(self) -> bool:
         return self.signal != 0 or self.late

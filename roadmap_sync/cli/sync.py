@@ -1,8 +1,7 @@
 """``roadmap-sync sync``: bring calendars in line with the plan."""
 
-from dataclasses import replace
-
 import click
+from msgspec.structs import replace
 
 from roadmap_sync.cli import completing
 from roadmap_sync.cli.desk import Whose, whose_options

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.cache import text_digest
 from roadmap_sync.cli.accepting import holding, settled, whole_of
@@ -27,8 +29,7 @@ from roadmap_sync.targets.opening import Hurry, TargetSettings, open_target, war
 _GRAVEST = (6, 4, 5, 7, 1, 3, 75)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What a run should do.
 
     Attributes:
@@ -50,8 +51,7 @@ class Wish:
     accept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """What came of a run.
 
     Attributes:

@@ -1,10 +1,12 @@
 """How far the student is: every item stands in one place, and is counted once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.items import Item
 from roadmap_sync.sync.doing import Where, day_of, hour_of, where
@@ -15,8 +17,7 @@ _NOTHING = State()
 _ASKED, _CONFIRMED = "letter-asked", "letter-confirmed"
 
 
-@dataclass(frozen=True, slots=True)
-class Lived:
+class Lived(Struct, frozen=True):
     """A roadmap with what the student did, on one day.
 
     Attributes:
@@ -62,8 +63,7 @@ class Lived:
         return self.states.get(item.uid, _NOTHING)
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """How far the student is in one phase; each item counts once.
 
     Attributes:

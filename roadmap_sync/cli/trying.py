@@ -1,8 +1,9 @@
 """Trying a target: which step works, which does not, and what to do then."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from roadmap_sync import chance, clock
 from roadmap_sync.content import NOBODY, Content, Marker, digest, texts
@@ -36,8 +37,7 @@ _FAILS: tuple[tuple[type[RoadmapError], str, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """How one step went.
 
     Attributes:

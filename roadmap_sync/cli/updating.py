@@ -1,10 +1,10 @@
 """A new version of an added plan: what it would change for this student, and only then taken."""
 
 import contextlib
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from roadmap_sync import clock
 from roadmap_sync.cli import listing_diff
@@ -33,8 +33,7 @@ from roadmap_sync.schedule.student_reader import student_from_options
 _START = "2026-08"
 
 
-@dataclass(frozen=True, slots=True)
-class Follower:
+class Follower(Struct, frozen=True):
     """Whose dates are compared.
 
     Attributes:

@@ -1,9 +1,10 @@
 """The agenda as values: weeks, what is overdue, and checkpoints with what they wait for."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+
+from msgspec import Struct
 
 from roadmap_sync.cli.tally import Lived
 from roadmap_sync.items import Item
@@ -15,8 +16,7 @@ _DAY = timedelta(days=1)
 _AHEAD = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One item on one day.
 
     Attributes:
@@ -32,8 +32,7 @@ class Entry:
     moved: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """One week, Monday to Sunday.
 
     Attributes:
@@ -50,8 +49,7 @@ class Week:
         return self.first + _WEEK - _DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(Struct, frozen=True):
     """A checkpoint that is not reached yet.
 
     Attributes:
@@ -63,8 +61,7 @@ class Ahead:
     missing: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(Struct, frozen=True):
     """What is on in some weeks.
 
     Attributes:

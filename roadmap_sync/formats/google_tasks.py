@@ -9,10 +9,11 @@ knows before, so that each tick on one would have to be told from an edit of the
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from roadmap_sync.content import FIELDS, NEVER, Content, Marker, Seen, digest
 
@@ -31,8 +32,7 @@ _BYTES = 5
 _TOLD = ("title", "notes", "due", "status", "parent", "deleted")
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(Struct, frozen=True):
     """What the line of ours in a task's notes says.
 
     Attributes:

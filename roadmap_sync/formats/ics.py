@@ -4,10 +4,10 @@ Written for the programs that exist: no METHOD and no byte order mark. No text c
 of its own.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 from icalendar import Calendar
+from msgspec import Struct
 
 from roadmap_sync.formats.clean import line_of
 from roadmap_sync.formats.ics_parts import Text, component_of, lines_of, timezones
@@ -72,8 +72,7 @@ def header(name: str, zone: str) -> bytes:
     return b"".join(list(lines_of(head))[:-1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(Struct, frozen=True):
     """The bytes of a component around its revision, which stands after BEGIN and UID."""
 
     head: bytes

@@ -6,7 +6,8 @@ here a line that nobody touches is passed on as it came (RFC 5545 section 3.1).
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 #: A resource is one event of a student; more lines than this are an attack or a mistake.
 _MOST_LINES = 100_000
@@ -24,8 +25,7 @@ _PARAM = re.compile(r';([^;:="]*+)=((?:"[^"]*+"|[^";:]++)*+)')
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """One content line.
 
     Attributes:
@@ -56,8 +56,7 @@ class Line:
         return params, value
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """A component: what stands between BEGIN and END, those two included.
 
     Attributes:

@@ -6,9 +6,10 @@ a changed item must count up (RFC 5546 section 2.1.4). The earlier file is the o
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from typing import NamedTuple
+
+from msgspec import Struct
 
 #: Largest SEQUENCE a calendar must be able to hold (RFC 5545 section 3.3.8).
 _MOST = 2**31 - 1
@@ -35,8 +36,7 @@ class Revision(NamedTuple):
         return Revision(min(self.sequence + 1, _MOST), later)
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """One component of the earlier file: its bytes and its revision."""
 
     raw: bytes

@@ -5,9 +5,10 @@ script can draw it on to the day it is opened.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+
+from msgspec import Struct
 
 from roadmap_sync.formats.description import day_in_words
 from roadmap_sync.formats.page_progress import Curve, Goal, Progress, Share
@@ -22,16 +23,14 @@ _LINES = 4
 _ROW, _BAR_HEIGHT, _BAR_LEFT, _BAR_WIDTH = 30, 22, 40, 280
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A line across the plot, with its number; or a year below it."""
 
     at: float
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """A goal in the plot."""
 
     x: float
@@ -40,8 +39,7 @@ class Dot:
     tip: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A goal in the table: how many there were by its day, if the log reaches that far."""
 
     label: str
@@ -52,8 +50,7 @@ class Row:
     is_past: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """One curve, ready to be drawn.
 
     Attributes:
@@ -87,8 +84,7 @@ class Chart:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(Struct, frozen=True):
     """The plot of one curve: what its edges stand for."""
 
     first: date
@@ -188,8 +184,7 @@ def _words(curve: Curve, have: int | None) -> str:
     return f"{curve.title.capitalize()}: the roadmap's goals are {goals}.{own}"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One kind of effort in a year's bar."""
 
     x: float
@@ -198,8 +193,7 @@ class Piece:
     percent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One year's bar.
 
     Attributes:
@@ -217,8 +211,7 @@ class Bar:
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(Struct, frozen=True):
     """The bars of all years, in their view box."""
 
     height: int

@@ -4,12 +4,12 @@ Plain values, handed in by who knows the ledger and the network log. None of the
 day the page is made: what is over is found by the page's own script on the day it is opened.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Part:
+
+class Part(Struct, frozen=True):
     """How far the student is in one phase; each of its items counts once."""
 
     stage: str
@@ -19,8 +19,7 @@ class Part:
     every: int
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A checkpoint.
 
     Attributes:
@@ -35,8 +34,7 @@ class Check:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(Struct, frozen=True):
     """How many letters were asked for, confirmed, and are still to be asked for."""
 
     asked: int
@@ -44,8 +42,7 @@ class Letters:
     to_ask: int
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """How many people to know by a day.
 
     Attributes:
@@ -57,8 +54,7 @@ class Goal:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """One kind of people over time (R0.2).
 
     Attributes:
@@ -74,8 +70,7 @@ class Curve:
     undated: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """People to know by February of MS4 (R0.1): at least ``low`` and about ``high``."""
 
     title: str
@@ -84,8 +79,7 @@ class Group:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """Where a year's effort goes (R0.3), in percent.
 
     Attributes:
@@ -99,8 +93,7 @@ class Share:
     last: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A program and how well the student is connected with it (R4.2).
 
     Attributes:
@@ -119,8 +112,7 @@ class Program:
     suggested: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(Struct, frozen=True, kw_only=True):
     """All of it; what is empty is not shown.
 
     Attributes:

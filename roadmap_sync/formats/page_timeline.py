@@ -5,8 +5,9 @@ zoom, every screen and paper.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from roadmap_sync.formats.description import day_in_words
 from roadmap_sync.formats.page_text import short, short_month, span_words, stage_name
@@ -23,8 +24,7 @@ _TITLE = 120
 _LANES = {True: "Phases", False: "Rotations and other blocks"}
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Something with a beginning and a length.
 
     Attributes:
@@ -42,8 +42,7 @@ class Stretch:
     sample: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """Stretches or marks that belong together; what overlaps stands in several rows."""
 
     name: str
@@ -52,8 +51,7 @@ class Lane:
     marks: tuple["Mark", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One item on the line."""
 
     at: int
@@ -67,8 +65,7 @@ class Mark:
     expected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """The line: whole months around everything."""
 
     first: date
@@ -82,8 +79,7 @@ class Axis:
         return (day - self.first).days
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """How full the weeks are.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+
+from msgspec import Struct
 
 from roadmap_sync.formats.clean import address, line_of
 from roadmap_sync.formats.description import day_in_words, in_words
@@ -69,8 +70,7 @@ def view_of(roadmap: Roadmap, progress: Progress) -> _View:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """The picture of a whole roadmap."""
 
     axis: Axis

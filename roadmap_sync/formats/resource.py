@@ -4,8 +4,9 @@ A change replaces the lines of the fields it is about, and leaves every other by
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from roadmap_sync.content import FIELDS, NEVER, TICK, Content, Marker, Seen
 from roadmap_sync.formats.clean import line_of
@@ -36,8 +37,7 @@ _DIGITS = 11
 _STAMPS = ("DTSTAMP", "LAST-MODIFIED")
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """What stands in a resource: the uid, and what we see of the item."""
 
     uid: str

@@ -1,11 +1,11 @@
 """Lines of a resource → what we see of an item, whoever wrote or tidied it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from icalendar import vDDDTypes
+from msgspec import Struct
 
 from roadmap_sync.content import NEVER, TICK, Content, Marker, Seen, digest, texts
 from roadmap_sync.formats.foreign_zones import in_zone
@@ -103,8 +103,7 @@ def is_absolute(alarm: Block) -> bool:
     return trigger is not None and "P" not in trigger.value.upper()
 
 
-@dataclass(frozen=True, slots=True)
-class _Clock:
+class _Clock(Struct, frozen=True):
     """What the reminders of an item count from.
 
     Attributes:

@@ -5,18 +5,18 @@ rules only. Everything else, as in Casablanca, is told change by change.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
 _SECOND = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Observance:
+class Observance(Struct, frozen=True):
     """One way a zone's clocks are set (RFC 5545 section 3.6.5).
 
     Attributes:

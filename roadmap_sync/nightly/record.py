@@ -6,9 +6,11 @@ among what has to be remembered.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync import disk
 from roadmap_sync.errors import OutputError
@@ -27,8 +29,7 @@ _MOST_BYTES = 1_000_000
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Night:
+class Night(Struct, frozen=True):
     """The last run of one day.
 
     Attributes:
@@ -47,8 +48,7 @@ class Night:
         return self.at.astimezone().date()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Nights:
+class Nights(Struct, frozen=True, kw_only=True):
     """All that is remembered of the nights of one student file.
 
     Attributes:
@@ -120,8 +120,7 @@ def _at(day: date, hour: int, minute: int) -> datetime:
     return datetime.combine(day, time(hour, minute)).astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The folder for the nights of one student file."""
 
     folder: Path

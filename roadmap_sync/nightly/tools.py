@@ -3,8 +3,9 @@
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from roadmap_sync.errors import NightlyError
 
@@ -12,8 +13,7 @@ from roadmap_sync.errors import NightlyError
 PATIENCE = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """How a program ended.
 
     Attributes:

@@ -1,8 +1,10 @@
 """What others' files say about people, as cells by key → `Person`, and back."""
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.people.person import ROLES, USUAL_ROLE, Contact, Person
 from roadmap_sync.people.reader import TEXTS
@@ -20,8 +22,7 @@ _CONTACT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:: (.*))?", re.ASCII)
 _TOLD = ("attending", "resident", "fellow", "researcher", "dean", "advisor", "program")
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """What a file of contacts holds.
 
     Attributes:
@@ -35,8 +36,7 @@ class Brought:
     ignored: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What is said about one person.
 
     Attributes:

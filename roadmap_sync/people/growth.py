@@ -5,9 +5,10 @@ Roadmap: Who to Meet Each Year and How".
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+
+from msgspec import Struct
 
 from roadmap_sync.people.person import Person
 
@@ -29,8 +30,7 @@ _Counts = Callable[[Person], bool]
 Days = tuple[date | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """One kind of people over time (R0.2).
 
     Attributes:
@@ -44,8 +44,7 @@ class Curve:
     targets: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """People to know by February of MS4 (R0.1), at least ``low`` and about ``high``."""
 
     title: str
@@ -77,8 +76,7 @@ GROUPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A curve on one day.
 
     Attributes:
@@ -125,8 +123,7 @@ def steps(curve: Curve, people: tuple[Person, ...]) -> tuple[tuple[date, int], .
     return tuple({day: number for number, day in enumerate(days, start=1)}.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """One year's share of effort (R0.3).
 
     Attributes:

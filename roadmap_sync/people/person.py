@@ -1,8 +1,9 @@
 """The people of the network log, contacts with them, and programs: frozen values."""
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from roadmap_sync.plan.when import Every
 from roadmap_sync.problems import Mark
@@ -16,16 +17,14 @@ ROLES = (
 USUAL_ROLE = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """One time the student and somebody met, wrote or called."""
 
     day: date
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """Somebody the student has met.
 
     Attributes:
@@ -77,8 +76,7 @@ class Person:
         return self.days[0] if self.days else None
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A program on the student's list.
 
     Attributes:
@@ -92,8 +90,7 @@ class Listed:
     mark: Mark | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """All that a network file holds, in the order of the file."""
 
     people: tuple[Person, ...] = ()

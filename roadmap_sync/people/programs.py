@@ -6,7 +6,8 @@ connection strength but names none; these, and the rule for suggesting one, are 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from roadmap_sync.people.person import Listed, Network, Person, same
 
@@ -21,8 +22,7 @@ _VOICES = frozenset({"mentor", "program"})
 _DAYS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """A program, and the people who connect the student with it.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Who should hear from the student, and who has gone cold. Pure: the day is handed in."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from roadmap_sync.people.person import Person, same
 from roadmap_sync.plan.when import Every, Unit
@@ -13,8 +14,7 @@ _MENTOR = (8, 12, Unit.WEEK)
 _YEAR = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """When somebody should hear from the student.
 
     Attributes:

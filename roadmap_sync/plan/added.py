@@ -7,9 +7,10 @@ text that somebody changed is not taken for the one that was added. Written by `
 
 import json
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 _TEXT = re.compile(r"([a-z0-9][a-z0-9._-]{0,63})\.([0-9a-f]{64})\.yaml", re.ASCII)
 #: The most bytes of an entry, and the most entries.
@@ -17,8 +18,7 @@ _MOST = 20_000
 MAX_ADDED = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """A plan that was added.
 
     Attributes:

@@ -8,8 +8,9 @@ against people: who changes a bundle on purpose can sign it again.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.nodes import Entry, Mapping, Node
@@ -26,8 +27,7 @@ _MARKERS = re.compile(r"(---|\.\.\.|%YAML\b.*|%TAG\b.*|#\s*yaml-language-server:
 _CHECKSUM = re.compile(r"checksum: sha256:[0-9a-f]{64}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Where the text of one plan stands.
 
     Attributes:
@@ -57,8 +57,7 @@ class Text:
         return "\n".join(self.at_margin(self.source.lines)).rstrip("\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """A bundle that is as it was made.
 
     Attributes:

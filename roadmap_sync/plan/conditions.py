@@ -7,11 +7,12 @@ capitals; names and answers may not.
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
+
+from msgspec import Struct
 
 from roadmap_sync.plan.condition_words import (
     KEYWORDS,
@@ -44,16 +45,14 @@ class Facts(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A question, a named date, or ``block.`` and a field. True if its value is true."""
 
     name: str
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A value written out.
 
     Attributes:
@@ -66,16 +65,14 @@ class Literal:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(Struct, frozen=True):
     """``has step1``: its value is known."""
 
     name: Name
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """``summer == research``, ``step1 < clerkships``.
 
     False if a value is unknown or the two are of different kinds; ``!=`` is then true.
@@ -87,8 +84,7 @@ class Compare:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """``summer in [research, both]``."""
 
     left: Name
@@ -96,24 +92,21 @@ class OneOf:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """True if the other is false."""
 
     inner: "Condition"
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     """True if all parts are; at least two."""
 
     parts: "tuple[Condition, ...]"
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     """True if one part is; at least two."""
 
     parts: "tuple[Condition, ...]"
@@ -132,8 +125,7 @@ class Use(StrEnum):
     ORDER = "order"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A name in a condition.
 
     Attributes:

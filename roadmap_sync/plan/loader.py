@@ -1,8 +1,10 @@
 """Names of plans → one checked plan: load the files, merge them, read them, check the whole."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.plan.checks import CHECKS
 from roadmap_sync.plan.merge import merge
@@ -17,8 +19,7 @@ from roadmap_sync.plan.taking_out import check_dated_from, taken_out, without_or
 from roadmap_sync.problems import Problems
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What came of files.
 
     Attributes:

@@ -7,7 +7,9 @@ followed together, and two strangers with the same step are told apart instead o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.nodes import Entry, Mapping, Node, Scalar, is_null
@@ -37,8 +39,7 @@ _SINGULAR = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Clash:
+class _Clash(Struct, frozen=True):
     """Two files that do not know of each other wrote the same thing."""
 
     first: Document
@@ -51,8 +52,7 @@ class _Clash:
         return {self.first, self.second} <= document.ancestors
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What all files together say.
 
     Attributes:

@@ -3,14 +3,16 @@
 Everything that can be wrong later carries the `Mark` of the word it was read from.
 """
 
-from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from roadmap_sync.plan.conditions import Condition
 from roadmap_sync.plan.pieces import Layer
 from roadmap_sync.plan.when import Every, Unit, When
 from roadmap_sync.problems import Mark
+from roadmap_sync.values import Placed
 
 
 class Kind(StrEnum):
@@ -30,8 +32,7 @@ class Fit(StrEnum):
     DROP = "drop"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceDocument:
+class SourceDocument(Struct, frozen=True):
     """A document that facts are taken from; ``R`` in ``source: R1.3`` names one."""
 
     id: str
@@ -41,8 +42,7 @@ class SourceDocument:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Asked once; the answer stands in the student file.
 
     Attributes:
@@ -57,8 +57,7 @@ class Question:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """A date that an agency published for one match year.
 
     Attributes:
@@ -74,8 +73,7 @@ class Published:
     reported: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NamedDate:
+class NamedDate(Struct, frozen=True):
     """A date with a name.
 
     Attributes:
@@ -89,14 +87,13 @@ class NamedDate:
     id: str
     title: str
     rule: When
-    published: dict[int, Published] | None = field(hash=False)
+    published: dict[int, Published] | None
     at: time | None
     zone: str
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """``after: ask-letter`` or ``after: {ask-letter: 2 workdays}``.
 
     Attributes:
@@ -112,8 +109,7 @@ class Order:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One line of a `when` list: used if its condition is the first to hold.
 
     Attributes:
@@ -127,8 +123,7 @@ class Case:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A message ready to send. ``[brackets]`` are the blanks a student fills in."""
 
     id: str
@@ -137,8 +132,7 @@ class Draft:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Placed, frozen=True, eq=False):
     """One thing to do, before anybody's dates.
 
     Attributes:
@@ -162,6 +156,8 @@ class Step:
         layers: What was said under each key, by which plan, the word that counts last; all kinds
             are one key.
     """
+
+    ASIDE = frozenset({"marks", "layers"})
 
     id: str
     identity: str
@@ -192,10 +188,8 @@ class Step:
     deadline: bool
     catch_up: bool
     mark: Mark
-    marks: dict[str, Mark] = field(default_factory=dict, hash=False, compare=False, repr=False)
-    layers: dict[str, tuple[Layer, ...]] = field(
-        default_factory=dict, hash=False, compare=False, repr=False
-    )
+    marks: dict[str, Mark] = field(default_factory=dict)
+    layers: dict[str, tuple[Layer, ...]] = field(default_factory=dict)
 
     @property
     def has_slots(self) -> bool:
@@ -203,8 +197,7 @@ class Step:
         return bool(self.each or self.slots)
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Placed, frozen=True, eq=False):
     """A stretch of the programme.
 
     Attributes:
@@ -216,6 +209,8 @@ class Phase:
         marks: Where the value of a key stands, by key.
     """
 
+    ASIDE = frozenset({"marks"})
+
     id: str
     title: str
     stage: str
@@ -224,11 +219,10 @@ class Phase:
     count_from: str
     condition: Condition | None
     mark: Mark
-    marks: dict[str, Mark] = field(default_factory=dict, hash=False, compare=False, repr=False)
+    marks: dict[str, Mark] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """The block a student gets who has not entered any yet.
 
     Attributes:
@@ -242,8 +236,7 @@ class Sample:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A template: one copy of its steps for each entry of a list in the student file.
 
     Attributes:
@@ -261,8 +254,7 @@ class Block:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Placed, frozen=True, eq=False):
     """Everything a plan says, with what it extends merged in.
 
     Attributes:
@@ -275,6 +267,8 @@ class Plan:
         gone: Steps that a plan took out of another one, or the student out of theirs, and where.
     """
 
+    ASIDE = frozenset({"gone"})
+
     id: str
     title: str
     version: str
@@ -283,13 +277,13 @@ class Plan:
     about: str
     start: When | None
     parents: tuple[str, ...]
-    sources: dict[str, SourceDocument] = field(hash=False)
-    questions: dict[str, Question] = field(hash=False)
-    dates: dict[str, NamedDate] = field(hash=False)
-    phases: dict[str, Phase] = field(hash=False)
-    blocks: dict[str, Block] = field(hash=False)
-    drafts: dict[str, Draft] = field(hash=False)
-    steps: dict[str, Step] = field(hash=False)
+    sources: dict[str, SourceDocument]
+    questions: dict[str, Question]
+    dates: dict[str, NamedDate]
+    phases: dict[str, Phase]
+    blocks: dict[str, Block]
+    drafts: dict[str, Draft]
+    steps: dict[str, Step]
     mark: Mark
     requested: tuple[tuple[str, str, str], ...] = ()
-    gone: dict[str, Layer] = field(default_factory=dict, hash=False, compare=False, repr=False)
+    gone: dict[str, Layer] = field(default_factory=dict)

@@ -8,8 +8,9 @@ text from the reader, and a stranger's file must never cost more than its size.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
 
 from roadmap_sync.problems import Mark, Problems, Source
 
@@ -25,8 +26,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """One value.
 
     Attributes:
@@ -56,27 +56,24 @@ class Scalar:
         return Mark(self.mark.source, self.mark.line, column, max(1, width))
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list of nodes."""
 
     items: "tuple[Node, ...]"
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A key and its value; ``key`` knows where the key stands."""
 
     key: Scalar
     value: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Entries in the order of the file. Keys are unique."""
 
-    entries: dict[str, Entry] = field(hash=False)
+    entries: dict[str, Entry]
     mark: Mark
 
     def get(self, key: str) -> "Node | None":

@@ -10,7 +10,8 @@ import re
 import sys
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from roadmap_sync.plan.bundle import Text
 from roadmap_sync.plan.nodes import Node, Scalar, Sequence
@@ -80,8 +81,7 @@ _RUN = re.compile(r"[^\W_]+")
 _SHORTEST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What is known to be of one student: texts, and where they were read.
 
     Attributes:
@@ -98,8 +98,7 @@ class Names:
 NOBODY = Names({}, {})
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """One text to look for; ``needles`` are what it can begin with, in small letters."""
 
     kind: str

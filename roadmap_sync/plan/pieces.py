@@ -1,6 +1,6 @@
 """What merging works with: files, the named things in them, and when two of those agree."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from roadmap_sync.plan.nodes import Mapping, Node, Scalar, Sequence
 from roadmap_sync.problems import Mark
@@ -16,8 +16,7 @@ WHOLE = ""
 KIND = "kind"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Document:
+class Document(Struct, frozen=True, eq=False):
     """One plan file, not read yet.
 
     Attributes:
@@ -31,8 +30,7 @@ class Document:
     ancestors: "frozenset[Document]"
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """Something that one plan says of a step, perhaps over what another one says.
 
     Attributes:
@@ -44,8 +42,7 @@ class Layer:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One named thing: a date, a draft, a step, a phase without its steps.
 
     Attributes:
@@ -64,9 +61,9 @@ class Piece:
     origin: Document
     declared: frozenset[Document]
     home: tuple[str, str] = ("", "")
-    writers: dict[str, Document] = field(default_factory=dict, hash=False)
+    writers: dict[str, Document] = field(default_factory=dict)
     dropped: Document | None = None
-    layers: dict[str, tuple[Layer, ...]] = field(default_factory=dict, hash=False)
+    layers: dict[str, tuple[Layer, ...]] = field(default_factory=dict)
 
 
 #: The pieces of each section, and of ``steps``, by id.

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
+
+from msgspec import Struct
 
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.grammar import parse_when
@@ -42,8 +43,7 @@ _NO_DAY = date(YEARS[0], 1, 1)
 _YES_NO = ("true", "false")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What one file says about itself.
 
     Attributes:

@@ -1,8 +1,9 @@
 """The plan files of one run: each read once, parents before children, bundles taken apart."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from msgspec import Struct, field
 
 from roadmap_sync.plan import catalog, nodes, remembered
 from roadmap_sync.plan.bundle import Bundle, Text, is_bundle, read_bundle, whole
@@ -29,8 +30,7 @@ _Place = tuple[Path, str]
 _Finder = Callable[[Scalar], Document | None]
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRequest:
+class PlanRequest(Struct, frozen=True):
     """A plan that somebody asked for.
 
     Attributes:
@@ -44,8 +44,7 @@ class PlanRequest:
     base: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """How plans are loaded, where that is not the usual way.
 
     Attributes:
@@ -55,7 +54,7 @@ class Ways:
         own: Ids that mean the program's own plan, inside bundles too.
     """
 
-    instead: Mapping[Path, Path] = field(default_factory=dict, hash=False)
+    instead: Mapping[Path, Path] = field(default_factory=dict)
     edited: bool = False
     lenient: bool = False
     own: frozenset[str] = frozenset()

@@ -1,7 +1,8 @@
 """What follows when a student takes one step out of a plan that others wrote."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from roadmap_sync.plan.cycles import step_anchors
 from roadmap_sync.plan.model import Order, Plan, Step

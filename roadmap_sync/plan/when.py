@@ -4,9 +4,10 @@ A *when* stands for a window of days, both ends inclusive. It is written from th
 *frame*: the phase or block that encloses the step. No arithmetic happens here.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from roadmap_sync.problems import Mark
 
@@ -55,8 +56,7 @@ class Weekday(StrEnum):
     DAY = "day"
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """``in match_year - 1`` or ``in 2029``.
 
     Attributes:
@@ -69,31 +69,27 @@ class Year:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A named date, a step's planned day, or ``start`` and ``end`` of the frame."""
 
     name: str
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """``2026-09-10``: one day."""
 
     day: date
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class OnRequest:
+class OnRequest(Struct, frozen=True):
     """``on request``: no date; listed, never on a calendar."""
 
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """``day 1``, ``weeks 2-3``, ``month 4``, ``week -1``, ``week 11 of ms1``.
 
     Attributes:
@@ -110,8 +106,7 @@ class Count:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
+class Months(Struct, frozen=True):
     """``october``, ``nov-feb``, ``march in match_year``.
 
     Attributes:
@@ -126,8 +121,7 @@ class Months:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class DayOfMonth:
+class DayOfMonth(Struct, frozen=True):
     """``september 15 in match_year - 1``. 29 February falls on the 28th in a short year."""
 
     month: int
@@ -136,8 +130,7 @@ class DayOfMonth:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Ordinal:
+class Ordinal(Struct, frozen=True):
     """``third friday of march``, ``2nd thursday``, ``thursday of week 2``, ``last workday of may``.
 
     Attributes:
@@ -152,8 +145,7 @@ class Ordinal:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(Struct, frozen=True):
     """``first weekday on or after september 15``: the anchor day itself, or the next such day.
 
     With `Direction.BEFORE`: ``last weekday on or before …``.
@@ -165,8 +157,7 @@ class Nearest:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """``end of week 2``, ``start of october``, ``middle``, ``middle of month 3``.
 
     Attributes:
@@ -180,8 +171,7 @@ class Part:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Offset:
+class Offset(Struct, frozen=True):
     """``2 weeks before match_day``, ``3-5 days after end``.
 
     Attributes:
@@ -199,8 +189,7 @@ class Offset:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Struct, frozen=True):
     """``within 2 weeks after end``: from the day next to the anchor to that distance, inclusive."""
 
     count: int
@@ -210,8 +199,7 @@ class Within:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """``before clerkships`` or ``after step1``: that side of the anchor, in the frame."""
 
     direction: Direction
@@ -219,8 +207,7 @@ class Beside:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """``clerkships to eras_submit``: from the first day of one to the last day of the other."""
 
     first: "When"
@@ -228,8 +215,7 @@ class Span:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Extreme:
+class Extreme(Struct, frozen=True):
     """``earlier of month 13 and 4 months before clerkships``, ``later of …``.
 
     Attributes:
@@ -243,8 +229,7 @@ class Extreme:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """``40% of ms2 to clerkships``: the day at that part of the way between two first days."""
 
     percent: int
@@ -259,8 +244,7 @@ When = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """``every: month``, ``2 weeks``, ``8-12 weeks``.
 
     The k-th occurrence is counted from the start of the window, never from the one before.

@@ -4,10 +4,11 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import islice
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from roadmap_sync.plan.nodes import Scalar
 from roadmap_sync.problems import Mark, Problem, Problems, did_you_mean, one_of
@@ -34,8 +35,7 @@ class Kind(Enum):
     END = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A piece of the text.
 
     Attributes:
@@ -50,8 +50,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """What messages need to know about a small language.
 
     Attributes:

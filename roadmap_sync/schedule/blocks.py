@@ -1,7 +1,8 @@
 """The student's rotations, aways, interviews …: one copy of a block's steps for each."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.model import Block
@@ -18,8 +19,7 @@ _EVERY_DAY = ("conferences", "interviews", "exams")
 GRADUATION = "graduation"
 
 
-@dataclass(frozen=True, slots=True)
-class BlockCopy:
+class BlockCopy(Struct, frozen=True):
     """One entry of the student's list, with the days it has.
 
     Attributes:

@@ -1,8 +1,9 @@
 """A window → the days a step may really stand on: working days, and no exam days."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from roadmap_sync.items import Window
 from roadmap_sync.schedule.dates import is_weekday
@@ -15,8 +16,7 @@ from roadmap_sync.schedule.student import Student
 _FAR = 21
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Struct, frozen=True):
     """Where a step may stand.
 
     Attributes:

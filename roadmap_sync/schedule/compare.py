@@ -1,9 +1,10 @@
 """Two roadmaps of one student → what changes between them. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from roadmap_sync.items import Item, Roadmap
 from roadmap_sync.schedule.dates import monday
@@ -20,8 +21,7 @@ class Change(StrEnum):
     REWORDED = "reworded"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One item that is not the same in both.
 
     Attributes:

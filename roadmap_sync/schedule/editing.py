@@ -6,8 +6,9 @@ just what it should, nothing is changed and a person is asked to do it.
 
 import re
 from collections.abc import Sequence as Several
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from roadmap_sync.errors import EditError
 from roadmap_sync.plan import nodes
@@ -23,8 +24,7 @@ _INDENT = "  "
 _HOUR = ("at", "zone")
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+class _Edit(Struct, frozen=True):
     """Text that takes the place of the characters from ``start`` to ``end``."""
 
     start: int

@@ -3,8 +3,9 @@
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.fields import Fields
@@ -34,8 +35,7 @@ _SLACK = timedelta(days=7)
 _SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """Reads days, and warns about those outside the student's years.
 
     Attributes:

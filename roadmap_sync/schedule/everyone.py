@@ -4,8 +4,9 @@ Nothing proves that a date is empty for all students there could be. So we try s
 differ in what matters: when they start, and how long their blocks are.
 """
 
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.problems import Problem

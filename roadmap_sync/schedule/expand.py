@@ -1,6 +1,6 @@
 """Plan + Student → roadmap. Pure: the same inputs give the same items, byte for byte."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from roadmap_sync.items import OnRequest as Listed
 from roadmap_sync.items import PlanRef, Roadmap
@@ -29,8 +29,7 @@ from roadmap_sync.schedule.spans import spans_of
 from roadmap_sync.schedule.student import Student
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """What expansion gives.
 
     Attributes:

@@ -1,9 +1,10 @@
 """Why something is on a calendar, and why on that day: from the plan's line to the chosen day."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
+
+from msgspec import Struct
 
 from roadmap_sync.errors import PlanError
 from roadmap_sync.items import Item, Window
@@ -25,8 +26,7 @@ from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.texts import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of an answer.
 
     Attributes:

@@ -21,8 +21,9 @@ shortest paths compute it: see Ahuja, Magnanti, Orlin, Network Flows (1993), sec
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+
+from msgspec import Struct
 
 #: One place further from the preferred point, far above every lot.
 _PLACE = 1 << 48
@@ -35,8 +36,7 @@ _HOPELESS = 4
 _MASK = _PLACE - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One step to place.
 
     Attributes:

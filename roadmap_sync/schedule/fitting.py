@@ -5,8 +5,9 @@ rules. Steps that were to have a day and found none are findings of `expand`, no
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.conditions import evaluate
@@ -28,8 +29,7 @@ _SLACK = 7
 _SHARE = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Shrunk:
+class Shrunk(Struct, frozen=True):
     """A phase that is shorter than usual, or gone.
 
     Attributes:
@@ -44,8 +44,7 @@ class Shrunk:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fitting:
+class Fitting(Struct, frozen=True):
     """How a plan fits a student.
 
     Attributes:

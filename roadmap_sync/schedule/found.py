@@ -1,8 +1,10 @@
 """What looking for a date gives: a window, or the reason why there is none."""
 
-from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.items import Window
 from roadmap_sync.schedule.dates import overlap
@@ -17,8 +19,7 @@ class Settle(StrEnum):
     EXACT = "exact"  # that day, working or not
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A window.
 
     Attributes:
@@ -61,8 +62,7 @@ class Found:
         return self if common == self.window else replace(self, window=common)
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """No window.
 
     Attributes:

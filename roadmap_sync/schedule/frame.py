@@ -2,17 +2,16 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
 
 from roadmap_sync.items import Window
 from roadmap_sync.schedule.dates import DAY, LAST_DAY, monday
+from roadmap_sync.values import Placed
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(Placed, frozen=True, eq=False, dict=True):
     """Days to count in.
 
     Attributes:
@@ -25,9 +24,11 @@ class Frame:
         name: For people.
     """
 
+    ASIDE = frozenset({"is_working"})
+
     first: date
     last: date | None
-    is_working: Callable[[date], bool] = field(compare=False, repr=False)
+    is_working: Callable[[date], bool]
     is_block: bool = False
     count_from: date | None = None
     name: str = ""

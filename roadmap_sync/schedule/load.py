@@ -1,15 +1,15 @@
 """How full a student's weeks are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from roadmap_sync.items import Item
 from roadmap_sync.schedule.dates import monday
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """Monday to Sunday, and what stands in it."""
 
     monday: date

@@ -1,8 +1,9 @@
 """A part of a roadmap: some stages, some days."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from roadmap_sync.items import Item, Roadmap
 

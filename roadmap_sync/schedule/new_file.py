@@ -1,10 +1,11 @@
 """What is known of a new student → the text of a commented student file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from string import Template
+
+from msgspec import Struct
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.model import Plan
@@ -19,8 +20,7 @@ _CHANGE = "from the pattern; change it when your school publishes it"
 _COLUMN = 44
 
 
-@dataclass(frozen=True, slots=True)
-class NewStudent:
+class NewStudent(Struct, frozen=True):
     """What `init` has found out.
 
     Attributes:

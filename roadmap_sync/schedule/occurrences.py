@@ -1,8 +1,9 @@
 """A step → its occurrences: one for each block, slot and turn."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.conditions import Value, evaluate
@@ -29,8 +30,7 @@ class TooManyError(Exception):
         self.mark = mark
 
 
-@dataclass(slots=True)
-class Occurrence:
+class Occurrence(Struct):
     """One dated thing in the making.
 
     Attributes:
@@ -66,8 +66,7 @@ class Occurrence:
         return self.step.id + self.key
 
 
-@dataclass(slots=True)
-class Family:
+class Family(Struct):
     """The occurrences of one step in one block copy and one slot.
 
     Attributes:
@@ -106,8 +105,7 @@ class Family:
         return tuple(name for name in names if name not in plan.dates and name in plan.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What conditions may ask: answers, named dates and the block."""
 
     plan: Plan

@@ -4,9 +4,11 @@ They fill a new student file and are never looked at again; the student's own da
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.fields import Fields
@@ -28,8 +30,7 @@ _USUAL = 42
 _CLERKSHIPS = "clerkships"
 
 
-@dataclass(frozen=True, slots=True)
-class Rotation:
+class Rotation(Struct, frozen=True):
     """A usual rotation.
 
     Attributes:
@@ -44,8 +45,7 @@ class Rotation:
     preceptors: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A usual school.
 
     Attributes:
@@ -72,8 +72,7 @@ class Pattern:
 NO_PATTERN = Pattern("none", "None of these: I know my dates, or will learn them")
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A pattern's dates for one student.
 
     Attributes:

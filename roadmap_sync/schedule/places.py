@@ -4,12 +4,12 @@ Of ruamel.yaml only the marks are used. Its round trip writes a whole file anew 
 quotes, line ends and the layout of lines that nobody asked to change.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Place:
+
+class Place(Struct, frozen=True):
     """A value in a text.
 
     Attributes:
@@ -30,7 +30,7 @@ class Place:
     flow: bool = False
     quote: str = ""
     items: "tuple[Place, ...]" = ()
-    pairs: "dict[str, Pair]" = field(default_factory=dict, hash=False)
+    pairs: "dict[str, Pair]" = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -38,8 +38,7 @@ class Place:
         return self.kind == "scalar" and self.start == self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A key and its value."""
 
     key: Place

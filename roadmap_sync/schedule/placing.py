@@ -8,8 +8,9 @@ been placed stays: a week that fills up later does not move it any more.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.model import Kind, Plan

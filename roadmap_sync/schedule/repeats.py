@@ -5,8 +5,10 @@ last contact that is known with the person it is for.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.when import Every, Unit
@@ -19,8 +21,7 @@ _WEEK = timedelta(weeks=1)
 _HALF = {Unit.WEEK: 3, Unit.MONTH: 15}
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One occurrence.
 
     Attributes:

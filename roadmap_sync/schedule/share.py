@@ -15,15 +15,15 @@ what the order has left them. That smaller part is only where a step would like 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
+
+from msgspec import Struct
 
 #: Moves a day by a number of units of a link's gap; backwards if negative. Days are ordinals.
 Shift = Callable[[int, int, "Link"], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """``first`` comes no later than ``then``.
 
     Attributes:
@@ -41,8 +41,7 @@ class Link:
     wish: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """What came of it.
 
     Attributes:

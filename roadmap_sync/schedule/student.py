@@ -1,11 +1,13 @@
 """One student's own dates: frozen values. DESIGN.md section 5 fixes the names of the keys."""
 
-from dataclasses import dataclass, field
 from datetime import date, time
+
+from msgspec import Struct, field
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.nodes import Mapping, Node
 from roadmap_sync.problems import Mark
+from roadmap_sync.values import Placed
 
 #: The lists of the student file that blocks are made from.
 LISTS = ("rotations", "aways", "interviews", "conferences", "courses", "exams", "leaves")
@@ -16,16 +18,14 @@ MENTOR_SLOT = "mentor-"
 _MARCH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A text and where it stands; the mark is None for an option of the command line."""
 
     text: str
     mark: Mark | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnDate:
+class OwnDate(Struct, frozen=True):
     """The student's own value of a named date.
 
     Attributes:
@@ -41,16 +41,14 @@ class OwnDate:
     mark: Mark | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """Days without service: a holiday of the school, a break, a leave. Both ends inclusive."""
 
     name: str
     window: Window
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockEntry:
+class BlockEntry(Struct, frozen=True, kw_only=True):
     """One rotation, away, interview, conference, course, exam or leave.
 
     Attributes:
@@ -78,7 +76,7 @@ class BlockEntry:
     weeks: float | None
     kind: str = "core"
     interest: str = "maybe"
-    people: dict[str, str] = field(default_factory=dict, hash=False)
+    people: dict[str, str] = field(default_factory=dict)
     preceptors: int = 1
     study: tuple[Window, ...] = ()
     exam: date | None = None
@@ -93,8 +91,7 @@ class BlockEntry:
 RESEARCH = "research"
 
 
-@dataclass(frozen=True, slots=True)
-class Mentor:
+class Mentor(Struct, frozen=True):
     """Somebody of the network log who fills a slot such as ``mentor-1``.
 
     Attributes:
@@ -108,8 +105,7 @@ class Mentor:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """``18:30 the day before``.
 
     Attributes:
@@ -121,8 +117,7 @@ class Reminder:
     days_before: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarSettings:
+class CalendarSettings(Struct, frozen=True, kw_only=True):
     """What the student wants their calendar to look like.
 
     Attributes:
@@ -143,8 +138,7 @@ class CalendarSettings:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Student:
+class Student(Placed, frozen=True, eq=False, kw_only=True):
     """One student.
 
     Attributes:
@@ -173,6 +167,8 @@ class Student:
             ``dates.step1``, ``stages.ms4`` and ``holidays.US``; and ``id``, if the file has one.
     """
 
+    ASIDE = frozenset({"marks"})
+
     id: str
     start: date
     match_year: int
@@ -183,10 +179,10 @@ class Student:
     joined: date | None = None
     match_year_stated: bool = False
     plans: tuple[Word, ...] = ()
-    answers: dict[str, Word] = field(default_factory=dict, hash=False)
-    dates: dict[str, OwnDate] = field(default_factory=dict, hash=False)
+    answers: dict[str, Word] = field(default_factory=dict)
+    dates: dict[str, OwnDate] = field(default_factory=dict)
     mentors: int = 3
-    lists: dict[str, tuple[BlockEntry, ...]] = field(default_factory=dict, hash=False)
+    lists: dict[str, tuple[BlockEntry, ...]] = field(default_factory=dict)
     days_off: tuple[Closed, ...] = ()
     holidays: tuple[str, ...] = ("US",)
     dropped_stages: frozenset[str] = frozenset()
@@ -196,7 +192,7 @@ class Student:
     named_mentors: tuple[Mentor, ...] = ()
     targets: Node | None = None
     mark: Mark | None = None
-    marks: dict[str, Mark] = field(default_factory=dict, hash=False, compare=False, repr=False)
+    marks: dict[str, Mark] = field(default_factory=dict)
 
     def mentor(self, slot: str) -> Mentor | None:
         """Return who fills a slot such as ``mentor-1``, if the network log says."""

@@ -5,8 +5,10 @@ weekday → working-day adjustment (`days.candidates`) → window check.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.model import Fit
@@ -42,8 +44,7 @@ Lookup = Callable[[str], Found | Missing]
 _EMPTY = "its last day comes before its first"
 
 
-@dataclass(frozen=True, slots=True)
-class Finder:
+class Finder(Struct, frozen=True):
     """Turns dates of the plan language into windows, for one frame of one student.
 
     Attributes:

@@ -12,8 +12,10 @@ the student's own edits only once it is accepted.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from roadmap_sync.content import digest, texts
 from roadmap_sync.formats.showing import content_of
@@ -23,8 +25,7 @@ from roadmap_sync.items import Item
 _DIGITS = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
+class Accepted(Struct, frozen=True, kw_only=True):
     """What stands in the ledger about it.
 
     Attributes:

@@ -5,7 +5,7 @@ It takes the way of every item: decided with what is remembered, intended before
 after. No cursor is kept, so the next run reads what was written here as it reads all news.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from roadmap_sync.items import Item
 from roadmap_sync.sync.intents import intent_of

@@ -3,10 +3,11 @@
 The same `State` comes back from calendars; whichever of the two is later counts.
 """
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from roadmap_sync.content import digest, when_text
 from roadmap_sync.formats.showing import content_of

@@ -1,7 +1,9 @@
 """Who changed what: the student, the plan, a server that tidies, or another computer of ours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS, NEVER, Content, Marker, Seen, digest, texts
 from roadmap_sync.sync.memory import Life, Memory, Run, State
@@ -10,8 +12,7 @@ from roadmap_sync.sync.wanted import Wanted
 from roadmap_sync.targets.base import Stored
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """An item as the calendar holds it, beside what we remember of it.
 
     Attributes:

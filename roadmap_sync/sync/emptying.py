@@ -1,7 +1,9 @@
 """Taking everything of ours off a calendar again, and nothing else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.sync.edits import compare
 from roadmap_sync.sync.ledger import Ledger
@@ -10,8 +12,7 @@ from roadmap_sync.sync.memory import Account, Life, Memory, Run
 from roadmap_sync.targets.base import Outcome, Result, Stored, Target, Write
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
+class Leaving(Struct, frozen=True):
     """One item on a calendar that is ours.
 
     Attributes:

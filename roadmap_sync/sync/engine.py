@@ -8,7 +8,9 @@ stops before the first write.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from roadmap_sync.content import digest
 from roadmap_sync.errors import LedgerError, RoadmapError, UnreachableError
@@ -29,8 +31,7 @@ _ROUNDS = 3
 _AGAIN = (Result.STALE, Result.EXISTS, Result.MISSING)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """What a run is asked to do.
 
     Attributes:

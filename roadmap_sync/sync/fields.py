@@ -1,6 +1,6 @@
 """One field of one item: what the plan, the calendar and our memory say about it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from roadmap_sync.content import Content, digest
 from roadmap_sync.sync.edits import Compared
@@ -19,8 +19,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What becomes of one field.
 
     Attributes:

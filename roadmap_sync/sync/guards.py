@@ -1,7 +1,8 @@
 """What stops a run before it writes: a plan, a calendar or an answer that looks wrong."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from roadmap_sync.content import NOBODY
 from roadmap_sync.errors import DecisionError, GuardError
@@ -15,8 +16,7 @@ _SHARE = 4
 _HANDFUL = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """What one run may write.
 
     Attributes:

@@ -1,7 +1,8 @@
 """What stands behind a decision: what to remember before its write, and where it is listed."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from roadmap_sync.sync.memory import Life, Memory
 from roadmap_sync.sync.merge import Decision, Verb

@@ -6,9 +6,10 @@ log that stayed would be played into the file that takes its place.
 
 import contextlib
 import sqlite3
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from roadmap_sync import disk
 from roadmap_sync.errors import LedgerError
@@ -18,8 +19,7 @@ from roadmap_sync.sync import ledger_schema
 _ENDINGS = ("", "-wal", "-shm", "-journal")
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """The files of one student's ledger in a folder that other students may share."""
 
     folder: Path
@@ -46,8 +46,7 @@ class Files:
         return any(self.folder.glob(f"{self.owner}.ledger*"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(Struct, frozen=True, kw_only=True):
     """A ledger that was found or made.
 
     Attributes:

@@ -1,7 +1,9 @@
 """Looking at one calendar: what it holds now, beside what we remember of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.sync import guards
 from roadmap_sync.sync.edits import is_over, learned
@@ -13,8 +15,7 @@ from roadmap_sync.targets.base import Pull, Stored, Target
 _HELD = (Life.THERE, Life.LEAVING, Life.RELEASED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Struct, frozen=True, kw_only=True):
     """One calendar as it is now.
 
     Attributes:

@@ -6,9 +6,10 @@ tidies text looks like a student who edits.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from roadmap_sync.content import Seen
 
@@ -28,8 +29,7 @@ class Life(StrEnum):
     RELEASED = "released"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class Memory(Struct, frozen=True, kw_only=True):
     """What we remember of one item on one target.
 
     Attributes:
@@ -61,8 +61,7 @@ class Memory:
     kept: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(Struct, frozen=True, kw_only=True):
     """What the student did with one item, on whichever target or by command.
 
     Attributes:
@@ -83,8 +82,7 @@ class State:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """One run on one target.
 
     Attributes:
@@ -100,8 +98,7 @@ class Run:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(Struct, frozen=True, kw_only=True):
     """What is remembered of one target as a whole.
 
     Attributes:

@@ -10,9 +10,11 @@ what the student deleted stays deleted. Only a note of our own may go away after
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS, NEVER, Content, Marker, combine, digest, texts
 from roadmap_sync.formats.description import span_in_words
@@ -33,8 +35,7 @@ class Verb(StrEnum):
     KEEP = "keep"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """What to do with one item, and what to remember then.
 
     Attributes:

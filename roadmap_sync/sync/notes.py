@@ -6,7 +6,8 @@ that line are the student's; nobody changes them.
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 #: So many lines of the student's may stand above our part for it to be found by its digest.
 _MOST_LINES = 100
@@ -16,8 +17,7 @@ BORDER = "—— your own notes go below this line and stay as they are ——"
 END_OF_OURS = f"\n\n{BORDER}"
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """A description in three parts; each line of it is in exactly one of them.
 
     Attributes:

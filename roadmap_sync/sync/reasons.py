@@ -1,6 +1,6 @@
 """Why an item is written or kept, in words for people."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from roadmap_sync.content import FIELDS, Content
 from roadmap_sync.formats.description import span_in_words
@@ -9,8 +9,7 @@ from roadmap_sync.sync.fields import WORDS
 from roadmap_sync.sync.wanted import Wanted
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What an update writes.
 
     Attributes:

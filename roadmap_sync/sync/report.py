@@ -1,8 +1,9 @@
 """What a run did on one target, for people, scripts and exit codes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from roadmap_sync.errors import RoadmapError, UnreachableError
 from roadmap_sync.sync.merge import Decision, Verb
@@ -11,8 +12,7 @@ from roadmap_sync.targets.base import Outcome, Result, Stored
 _PENDING = (Result.UNKNOWN, Result.UNSENT, Result.STALE, Result.EXISTS, Result.MISSING)
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """What became of one target in one run.
 
     Attributes:

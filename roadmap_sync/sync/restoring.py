@@ -1,7 +1,8 @@
 """Putting back what the student deleted: from then on it counts as never deleted."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Life, State

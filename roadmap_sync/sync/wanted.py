@@ -1,8 +1,10 @@
 """What a calendar should show of each item: the plan's words, with what the student did."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.content import Content, digest, texts, when_text
 from roadmap_sync.formats.showing import content_of
@@ -11,8 +13,7 @@ from roadmap_sync.sync.memory import State
 from roadmap_sync.sync.notes import END_OF_OURS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """One item as one target should show it.
 
     Attributes:

@@ -19,15 +19,15 @@ Each sentence is checked for every target by ``tests/contract``:
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from roadmap_sync.content import Content, Marker, Seen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class Stored(Struct, frozen=True, kw_only=True):
     """One item of ours as the calendar has it now.
 
     Attributes:
@@ -43,8 +43,7 @@ class Stored:
     seen: Seen | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pull:
+class Pull(Struct, frozen=True, kw_only=True):
     """What a calendar answered.
 
     Attributes:
@@ -64,8 +63,7 @@ class Pull:
     absent: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Write:
+class Write(Struct, frozen=True, kw_only=True):
     """One write that the engine wants.
 
     Attributes:
@@ -111,8 +109,7 @@ class Result(StrEnum):
     UNSENT = "unsent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What became of one write.
 
     Attributes:

@@ -1,8 +1,9 @@
 """A calendar on a CalDAV server (RFC 4791)."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from roadmap_sync.errors import DecisionError, UnreachableError
 from roadmap_sync.targets import caldav_pulling as pulling

@@ -8,9 +8,10 @@ time of ``lxml``; a document type is refused, so no entity is ever expanded.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 from xml.etree import ElementTree as ET
+
+from msgspec import Struct, field
 
 from roadmap_sync.errors import UnreachableError
 
@@ -20,8 +21,7 @@ CAL = "{urn:ietf:params:xml:ns:caldav}"
 _SAFE = "/@:!$&'()*+,;="
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """One answer of a server.
 
     Attributes:
@@ -44,8 +44,7 @@ class Answer:
         return "" if tag.startswith("W/") else tag
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """What a multistatus says of one resource.
 
     Attributes:
@@ -99,8 +98,7 @@ class Entry:
         return set() if element is None else {one.tag for one in element.iter()} - {name}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Multistatus:
+class Multistatus(Struct, frozen=True, kw_only=True):
     """A whole answer (RFC 4918 section 13).
 
     Attributes:

@@ -8,8 +8,9 @@ import logging
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from msgspec import Struct
 
 from roadmap_sync.errors import DecisionError, RefusedError, UnreachableError
 from roadmap_sync.targets.caldav_answers import CAL, DAV, Entry, conditions, quoted
@@ -29,8 +30,7 @@ _WRITING = {"write", "write-content", "bind", "all"}
 _NOT_HERE = frozenset({301, 302, 400, 404, 405, 410, 501})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class Calendar(Struct, frozen=True, kw_only=True):
     """A calendar as its server describes it.
 
     Attributes:
@@ -48,8 +48,7 @@ class Calendar:
     locked: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """Where an account keeps its calendars, and which of them are ours.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from roadmap_sync.errors import RefusedError, SignInError, UnreachableError
@@ -39,7 +38,6 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-@dataclass(kw_only=True)
 class Connections:
     """The connections of one target: as many as there are requests at a time, kept alive.
 
@@ -49,18 +47,17 @@ class Connections:
             collection? Xandikos does, and says that it is an ``aiohttp``.
     """
 
-    settings: CalDavSettings
-    stop: Callable[[], bool] = never
-    may_lock: bool = field(default=False, init=False)
-    _free: list[Line] = field(default_factory=list, init=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
-    _library: str = field(default="", init=False)
-
-    def __post_init__(self) -> None:
-        if self.settings.auth == "digest":
+    def __init__(self, settings: CalDavSettings, stop: Callable[[], bool] = never) -> None:
+        self.settings = settings
+        self.stop = stop
+        self.may_lock = False
+        self._free: list[Line] = []
+        self._lock = threading.Lock()
+        self._library = ""
+        if settings.auth == "digest":
             self._library = "digest"
         elif behind_proxy():
-            self._library = self.settings.auth or "basic"
+            self._library = settings.auth or "basic"
 
     def ask(  # noqa: PLR0913 - a request has that many parts
         self, method: str, url: str, body: bytes = b"", *,

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from roadmap_sync.targets.caldav_answers import path_of, quoted
 from roadmap_sync.targets.caldav_finding import EVENT, TODO, Calendar
@@ -10,8 +12,7 @@ from roadmap_sync.targets.caldav_finding import EVENT, TODO, Calendar
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tracked:
+class Tracked(Struct, frozen=True, kw_only=True):
     """A calendar, and how far we know it.
 
     Attributes:
@@ -50,8 +51,7 @@ class Tracked:
         }  # fmt: skip
 
 
-@dataclass(kw_only=True)
-class Place:
+class Place(Struct, kw_only=True):
     """The calendars of one target; empty until somebody looked, or as long as there is none.
 
     Attributes:

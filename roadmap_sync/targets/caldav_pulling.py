@@ -6,8 +6,9 @@ name of each is its uid, 32 characters of ``[0-9a-v]``.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from roadmap_sync.errors import UnreachableError
 from roadmap_sync.targets.base import Stored
@@ -24,8 +25,7 @@ _GONE = frozenset({404, 410})
 _TAG, _DATA = "<d:getetag/>", "<c:calendar-data/>"
 
 
-@dataclass(kw_only=True)
-class Look:
+class Look(Struct, kw_only=True):
     """What one calendar told.
 
     Attributes:

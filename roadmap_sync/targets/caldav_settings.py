@@ -1,8 +1,9 @@
 """What a student says about a CalDAV target, and which addresses a password may go to."""
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
+
+from msgspec import Struct
 
 from roadmap_sync.errors import SettingsError
 
@@ -16,8 +17,7 @@ _SHARED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalDavSettings:
+class CalDavSettings(Struct, frozen=True, kw_only=True):
     """Settings of a CalDAV target.
 
     Attributes:
@@ -38,7 +38,7 @@ class CalDavSettings:
     name: str
     url: str
     username: str = ""
-    password: str = field(default="", repr=False)
+    password: str = ""
     calendar: str = ""
     auth: Literal["", "basic", "digest", "bearer"] = ""
     ca_file: str = ""
@@ -46,6 +46,9 @@ class CalDavSettings:
     timeout: float = 30.0
     patience: float = 60.0
     connections: int = 8
+
+    def __repr__(self) -> str:
+        return f"CalDavSettings(name={self.name!r}, url={self.url!r})"  # and no password
 
     def __post_init__(self) -> None:
         try:

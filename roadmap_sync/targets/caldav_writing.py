@@ -1,7 +1,8 @@
 """One write to a calendar, always with a condition, and what its answer means."""
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from roadmap_sync import clock
 from roadmap_sync.content import texts
@@ -52,8 +53,7 @@ class LaterError(UnreachableError):
     """The server says "not now" each time; the write was not done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Struct, frozen=True, kw_only=True):
     """A write that is ready to be sent.
 
     Attributes:

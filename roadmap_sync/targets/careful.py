@@ -3,9 +3,10 @@
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Literal
 from urllib.parse import quote, quote_plus
+
+from msgspec.structs import replace
 
 from roadmap_sync.errors import RoadmapError
 from roadmap_sync.targets.base import Outcome, Pull, Target, Write

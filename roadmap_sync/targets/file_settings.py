@@ -1,13 +1,13 @@
 """What a student says about a calendar file."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileSettings:
+
+class FileSettings(Struct, frozen=True, kw_only=True):
     """Settings of a file target.
 
     Attributes:

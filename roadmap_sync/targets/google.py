@@ -1,8 +1,9 @@
 """A calendar in Google Calendar, and a list in Google Tasks if the student wants one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from roadmap_sync.errors import DecisionError
 from roadmap_sync.formats import google as form

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import Any
 from googleapiclient.discovery import build
 from googleapiclient.errors import BatchError, HttpError
 from googleapiclient.http import BatchHttpRequest
+from msgspec import Struct, field
 
 from roadmap_sync.errors import RefusedError, SignInError, UnreachableError
 from roadmap_sync.targets.google_credentials import signer_of
@@ -30,8 +30,7 @@ _SCOPES = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT
 _PAGE = "something else than Google answered"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True):
     """What became of one call.
 
     Attributes:
@@ -277,7 +276,7 @@ def _date(text: str) -> datetime | None:
 
 
 def _with(reply: Reply, *, again: bool) -> Reply:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(reply, again=again)
 

@@ -3,9 +3,10 @@
 import contextlib
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
+
+from msgspec.structs import replace
 
 from roadmap_sync import clock
 from roadmap_sync.disk import read_if_there

@@ -1,8 +1,9 @@
 """Events of a calendar: what changed since a sync token, and what each is called."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from roadmap_sync.content import digest
 from roadmap_sync.errors import UnreachableError
@@ -23,8 +24,7 @@ _TOLD = (
 )  # fmt: skip
 
 
-@dataclass(kw_only=True)
-class Look:
+class Look(Struct, kw_only=True):
     """What a calendar told.
 
     Attributes:

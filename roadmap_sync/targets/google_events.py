@@ -5,8 +5,9 @@ makes a second one. Ids are never freed: an event that was deleted is still ther
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from roadmap_sync.content import FIELDS, texts
 from roadmap_sync.formats import google
@@ -23,8 +24,7 @@ _WHY = {
 }
 
 
-@dataclass(kw_only=True)
-class Job:
+class Job(Struct, kw_only=True):
     """A write that is under way.
 
     Attributes:

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.content import digest
 from roadmap_sync.errors import DecisionError, RefusedError, UnreachableError
@@ -21,8 +23,7 @@ _PAGE = 250
 _LISTS_PAGE = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A calendar and a task list, and how far we know them.
 
     Attributes:
@@ -35,11 +36,14 @@ class Place:
     """
 
     calendar: str = ""
-    token: str = field(default="", repr=False)
+    token: str = ""
     tasklist: str = ""
     title: str = ""
     since: datetime | None = None
     whole: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"Place(calendar={self.calendar!r}, tasklist={self.tasklist!r})"  # and no token
 
     @property
     def cursor(self) -> str:

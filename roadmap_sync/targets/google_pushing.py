@@ -1,8 +1,9 @@
 """All writes of one push: events in batches, tasks one by one, and what moves between the two."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS
 from roadmap_sync.errors import DecisionError, TargetError, UnreachableError

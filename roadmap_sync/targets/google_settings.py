@@ -1,10 +1,11 @@
 """What a student says about a Google target, and where Google's services are."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from roadmap_sync.errors import SettingsError
 
@@ -25,8 +26,7 @@ BOXES = {
 OVERRIDE = "ROADMAP_SYNC_TEST_GOOGLE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoints:
+class Endpoints(Struct, frozen=True, kw_only=True):
     """Addresses, without a slash at their end.
 
     Attributes:
@@ -71,8 +71,7 @@ def endpoints() -> Endpoints:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoogleSettings:
+class GoogleSettings(Struct, frozen=True, kw_only=True):
     """Settings of a Google target.
 
     Attributes:

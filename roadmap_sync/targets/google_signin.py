@@ -13,11 +13,12 @@ import threading
 import webbrowser
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from msgspec import Struct
 
 from roadmap_sync import chance, clock
 from roadmap_sync.errors import SettingsError, SignInError, UnreachableError
@@ -35,8 +36,7 @@ _BACK = "Back to the terminal, please: the rest is said there. You can close thi
 _LOOK = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """How to get to the page of consent and back.
 
     Attributes:

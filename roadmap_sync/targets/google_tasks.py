@@ -6,9 +6,11 @@ second time before its line was looked for; each change looks at the task first.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS, texts
 from roadmap_sync.errors import UnreachableError
@@ -25,8 +27,7 @@ _PAGE = 100
 _MOST_PAGES = 500
 
 
-@dataclass(kw_only=True)
-class Look:
+class Look(Struct, kw_only=True):
     """What a list told.
 
     Attributes:

@@ -1,11 +1,13 @@
 """Where a sign-in is kept between runs: a file that only its owner reads, or the keyring."""
 
 import json
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync import clock
 from roadmap_sync.disk import make_private_folder, read_if_there, remove, write_private
@@ -16,8 +18,7 @@ _LIMIT = 100_000
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(Struct, frozen=True, kw_only=True):
     """A sign-in.
 
     Attributes:
@@ -29,13 +30,16 @@ class Token:
     """
 
     client_id: str
-    client_secret: str = field(repr=False)
-    refresh: str = field(repr=False)
+    client_secret: str
+    refresh: str
     scopes: tuple[str, ...]
     since: datetime
-    access: str = field(default="", repr=False)
+    access: str = ""
     until: datetime | None = None
     ends: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"Token(client_id={self.client_id!r}, since={self.since!r})"  # and no secret
 
 
 def load(settings: GoogleSettings) -> Token:

@@ -1,8 +1,9 @@
 """A calendar in memory: the contract in its shortest form, for tests and for trying out."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from roadmap_sync.content import Content, Seen, combine
 from roadmap_sync.targets.base import Outcome, Pull, Result, Stored, Write

@@ -1,10 +1,12 @@
 """Settings → an open target. Only here are passwords asked for, and only for what is opened."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.targets.base import Target
 from roadmap_sync.targets.caldav_settings import CalDavSettings
@@ -15,8 +17,7 @@ from roadmap_sync.targets.patience import never
 from roadmap_sync.targets.secret import Secret, ask
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetSettings:
+class TargetSettings(Struct, frozen=True, kw_only=True):
     """What a student says about one target.
 
     Attributes:
@@ -39,8 +40,7 @@ class TargetSettings:
         return self.own.identity
 
 
-@dataclass(frozen=True, slots=True)
-class Hurry:
+class Hurry(Struct, frozen=True):
     """How long a target may wait for others.
 
     Attributes:

@@ -6,7 +6,6 @@ would be a callback of ours, and nothing of the library would be left but its lo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC
 
 from roadmap_sync import chance, clock
@@ -24,7 +23,6 @@ def never() -> bool:
     return False
 
 
-@dataclass(kw_only=True)
 class Patience:
     """The patience for one request, from its first try on.
 
@@ -34,14 +32,14 @@ class Patience:
         stop: Asked while waiting; if it says so, there is no further try.
     """
 
-    seconds: float
-    tries: int = 5
-    stop: Callable[[], bool] = never
-    _until: float = field(init=False)
-    _tried: int = field(init=False, default=0)
-
-    def __post_init__(self) -> None:
-        self._until = clock.monotonic() + self.seconds
+    def __init__(
+        self, *, seconds: float, tries: int = 5, stop: Callable[[], bool] = never
+    ) -> None:  # fmt: skip
+        self.seconds = seconds
+        self.tries = tries
+        self.stop = stop
+        self._until = clock.monotonic() + seconds
+        self._tried = 0
 
     @property
     def left(self) -> float:

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 from typing import IO, Any, Literal
+
+from msgspec import Struct
 
 from roadmap_sync.errors import SettingsError
 
@@ -23,8 +24,7 @@ PATIENCE = 60.0
 _MOST = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Struct, frozen=True):
     """Where to ask for a password.
 
     Attributes:

@@ -1,8 +1,9 @@
 """What time it is for a server: the ``Date`` of any answer, asked for without signing in."""
 
-from dataclasses import replace
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
+
+from msgspec.structs import replace
 
 from roadmap_sync import clock
 from roadmap_sync.errors import RoadmapError

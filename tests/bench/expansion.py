@@ -3,8 +3,9 @@
 import json
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.shelf import PlanRequest

@@ -5,12 +5,12 @@ together with a way to act on its calendar as the student, or as a stranger, wou
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.content import Content, Marker, Seen, digest, owner_of, texts
 from roadmap_sync.targets.base import Outcome, Pull, Result, Stored, Target, Write

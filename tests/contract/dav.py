@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import count
+
+from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS
 from roadmap_sync.targets.caldav import CalDavTarget

@@ -12,13 +12,14 @@ from typing import Any, cast
 from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape
 
+from msgspec import Struct
+
 HOME = "/cal/ana@example.org/"
 USERNAME, PASSWORD = "ana@example.org", "pässword: with a colon"
 _NAMES = 'xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"'
 
 
-@dataclass(kw_only=True)
-class Ways:
+class Ways(Struct, kw_only=True):
     """How the server behaves; as it is here, well.
 
     Attributes:

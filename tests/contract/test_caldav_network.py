@@ -3,10 +3,10 @@
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync import clock
 from roadmap_sync.errors import SignInError, UnreachableError
@@ -58,7 +58,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 @contextmanager
 def opened(server: Server, proxy: Proxy, **changes: object) -> Iterator[CalDavTarget]:
     settings: CalDavSettings = settings_of(server, "Roadmap", proxy.url)
-    with closing(CalDavTarget(replace(settings, **changes))) as target:  # type: ignore[arg-type]
+    with closing(CalDavTarget(replace(settings, **changes))) as target:
         yield target
 
 

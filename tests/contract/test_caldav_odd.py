@@ -1,10 +1,10 @@
 """The CalDAV target on a server with the odd ways of real ones."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.errors import DecisionError, RefusedError, SignInError
 from roadmap_sync.targets.base import Outcome, Pull, Result

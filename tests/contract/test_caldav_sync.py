@@ -1,10 +1,10 @@
 """Whole runs on servers with ways of their own."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.items import Item
 from roadmap_sync.sync.engine import Order, sync

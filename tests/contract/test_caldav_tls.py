@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.errors import RefusedError, SignInError, UnreachableError
 from roadmap_sync.targets import caldav_finding as finding

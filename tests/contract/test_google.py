@@ -1,11 +1,11 @@
 """The contract on the double of Google, over real HTTP."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.content import Content
 from roadmap_sync.errors import DecisionError

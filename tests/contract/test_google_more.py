@@ -1,11 +1,11 @@
 """What the contract does not ask: reminders, refusals of the whole account, ends nobody knows."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.content import Content
 from roadmap_sync.errors import DecisionError, RefusedError, SignInError, UnreachableError

@@ -2,9 +2,9 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS, Seen
 from roadmap_sync.targets.base import Outcome, Pull, Result, Write

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
+from msgspec import Struct
+
 from tests.google_double import (
     calendars,
     discovery,
@@ -75,8 +77,7 @@ class Asked:
         return parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """A response.
 
     ``ending`` is what becomes of the connection: ``cut`` in the middle of the body, ``stale``

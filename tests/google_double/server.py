@@ -6,10 +6,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from tests.google_double import accounts, admin, api, batch, discovery, faults, oauth
 from tests.google_double.api import Answer, Asked

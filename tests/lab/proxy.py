@@ -18,6 +18,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 METHODS = (
     "GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PROPFIND", "PROPPATCH", "REPORT", "MKCALENDAR",
     "MKCOL", "MOVE", "COPY", "POST",
@@ -43,8 +45,7 @@ class Request:
         return self.method in WRITES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(Struct, frozen=True, kw_only=True):
     """What is answered.
 
     Attributes:

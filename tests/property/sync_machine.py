@@ -8,13 +8,13 @@ says; nothing that is not ours changes.
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, Protocol
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS, Content, owner_of, texts
 from roadmap_sync.items import Item
@@ -364,7 +364,7 @@ class SyncMachine(RuleBasedStateMachine):
             one.pop(uid, None)
 
     def _edit(self, uid: str, *fields: str, **changes: object) -> None:
-        content = replace(self._content(uid), **changes)  # type: ignore[arg-type]
+        content = replace(self._content(uid), **changes)
         self.world.edit(uid, content, *fields)
 
     def _content(self, uid: str) -> Content:

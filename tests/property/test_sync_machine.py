@@ -1,12 +1,12 @@
 """The machine of `tests.property.sync_machine`, on calendars in memory and on real servers."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
+from msgspec.structs import replace
 
 from roadmap_sync.content import Content, Marker, Seen
 from roadmap_sync.formats import resource

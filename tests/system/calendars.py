@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result as Finished
+from msgspec.structs import replace
 
 from roadmap_sync.content import Seen
 from roadmap_sync.errors import RoadmapError

@@ -1,12 +1,12 @@
 """`done`, `undone`, `skip` and `move`: from words typed to every calendar, and back."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from freezegun import freeze_time
+from msgspec.structs import replace
 
 from roadmap_sync.cli import desk as desks
 from roadmap_sync.content import Content

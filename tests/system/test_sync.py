@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from freezegun import freeze_time
+from msgspec.structs import replace
 
 from roadmap_sync.cli.main import COMMANDS
 from roadmap_sync.errors import (

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from spellchecker import SpellChecker
 
 from roadmap_sync.plan.model import Draft, Kind, Step

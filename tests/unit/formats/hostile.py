@@ -1,7 +1,8 @@
 """A roadmap full of text that wants to be something else."""
 
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from roadmap_sync.formats.page_progress import Check, Part, Program, Progress
 from roadmap_sync.items import BlockRef, Item, Message, OnRequest, PlanRef, Roadmap, Span, Window

@@ -1,11 +1,11 @@
 """Contents, markers and resources at random, for tests of one calendar object resource."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS, TICK, Content, Marker, digest, texts, when_text
 from roadmap_sync.formats.clean import line_of
@@ -106,7 +106,11 @@ def facts(content: Content) -> dict[str, object]:
     named = ["" if zone == "UTC" or _is_second(moment) else zone
              for zone, moment in zip(zones, (content.start, content.end), strict=True)]  # fmt: skip
     return {
-        **{name: getattr(content, name) for name in content.__slots__ if name not in _MOMENTS},
+        **{
+            name: getattr(content, name)
+            for name in content.__struct_fields__
+            if name not in _MOMENTS
+        },
         "when": texts(content)["when"],
         "zones": named,
     }

@@ -1,11 +1,11 @@
 import locale
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from roadmap_sync.formats.description import day_in_words, describe, in_words
 from roadmap_sync.items import Item, Window

@@ -1,6 +1,5 @@
 """Content and marker ⇄ an event of Google Calendar."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS, Content, Marker, digest, owner_of, texts
 from roadmap_sync.formats import google

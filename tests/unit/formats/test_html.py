@@ -1,7 +1,6 @@
 """The page as text: whole, safe and the same in every run. How it behaves: tests/system/page."""
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
 
@@ -9,6 +8,7 @@ import pytest
 from freezegun import freeze_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from roadmap_sync.formats.html import made_by_us, to_html
 from roadmap_sync.items import Span, Window

@@ -1,13 +1,13 @@
 """The student's own way on the page as text: whole, safe, and only where something is known."""
 
 import re
-from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from roadmap_sync.formats.html import to_html
 from roadmap_sync.formats.page_progress import Check, Part, Program, Progress

@@ -1,7 +1,6 @@
 import re
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from freezegun import freeze_time
 from hypothesis import example, given
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
+from msgspec.structs import replace
 
 from roadmap_sync.formats.ics import made_by_us, to_ics
 from roadmap_sync.items import Item

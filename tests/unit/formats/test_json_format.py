@@ -1,10 +1,10 @@
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from roadmap_sync.formats.json_format import made_by_us, to_json
 from roadmap_sync.problems import Mark, Problem, Severity, Source

@@ -1,11 +1,11 @@
 """Curves and shares as shapes: in the units of their view box, and inside it."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from roadmap_sync.formats.page_charts import HEIGHT, WIDTH, chart_of, shares_of
 from roadmap_sync.formats.page_progress import Curve, Progress

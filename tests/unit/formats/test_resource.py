@@ -1,6 +1,5 @@
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ import vobject
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
+from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS, NEVER, Content, Marker, combine, texts
 from roadmap_sync.formats.clean import clean, line_of

@@ -2,13 +2,13 @@ import contextlib
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS, NEVER, Content, Seen, texts
 from roadmap_sync.formats.resource import make, read, uid_of, update

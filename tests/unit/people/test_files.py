@@ -44,7 +44,7 @@ def bare(person: Person) -> str:
     """Return all of a person but its marks."""
     every = person.cadence
     cadence = None if every is None else (every.low, every.high, every.unit)
-    return repr([getattr(person, name) for name in Person.__slots__
+    return repr([getattr(person, name) for name in Person.__struct_fields__
                  if name not in {"mark", "cadence"}] + [cadence])  # fmt: skip
 
 

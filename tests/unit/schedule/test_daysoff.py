@@ -2,12 +2,12 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from roadmap_sync.items import Window
 from roadmap_sync.problems import Mark, Problems, Source

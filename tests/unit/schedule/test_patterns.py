@@ -1,10 +1,10 @@
 """School patterns become days."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan import catalog, nodes

@@ -1,9 +1,8 @@
 """What waits, version after version, beside the student's own edits."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from roadmap_sync.sync.accepting import Accepted, changes, everything, read, weigh, write
 from tests.unit.formats.samples import an_item

@@ -1,11 +1,11 @@
 """One item of our own that comes and goes without a plan, by the way of every item."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.items import Item
 from roadmap_sync.sync.alone import put_alone

@@ -1,11 +1,11 @@
 """Whole runs on calendars in memory: what is written, learned, guarded and remembered."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.content import Marker, Seen, owner_of
 from roadmap_sync.errors import DecisionError, GuardError, RefusedError, UnreachableError
@@ -43,7 +43,7 @@ class Home:
     def sync(self, plan: Sequence[Item], **order: object) -> list[Report]:
         todos = frozenset(one.name for one in self.targets if one.tasks == "todos")
         asked = Order(items=plan, todos=todos, run=RUN)
-        asked = replace(asked, **order)  # type: ignore[arg-type]
+        asked = replace(asked, **order)
         with Ledger.open(self.folder, "me") as ledger:
             return sync(asked, self.targets, ledger)
 
@@ -65,7 +65,7 @@ def home(tmp_path: Path, phone: MemoryTarget) -> Home:
 def edit(target: MemoryTarget, uid: str, **changes: object) -> None:
     there = target.items[uid].seen
     assert there is not None
-    content = replace(there.content, **changes)  # type: ignore[arg-type]
+    content = replace(there.content, **changes)
     target.put(uid, replace(there, content=content))
 
 

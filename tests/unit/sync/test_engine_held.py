@@ -1,10 +1,10 @@
 """What is held is decided and shown, but neither written nor counted by the guards."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.items import Item
 from roadmap_sync.sync.guards import Limit

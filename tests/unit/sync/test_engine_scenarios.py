@@ -1,11 +1,11 @@
 """What four years bring: edits at bad moments, odd items, wrong clocks, several targets."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.content import NOBODY, Content, Marker, Seen
 from roadmap_sync.sync.ledger import Ledger

@@ -1,10 +1,10 @@
 """Writes that were certainly not done: what was remembered before them stands."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.items import Item
 from roadmap_sync.sync.ledger import Ledger

@@ -4,10 +4,10 @@ One item stands for all: its plan, what we remember of it and what the calendar 
 step by step, as a run would see them.
 """
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.content import NEVER, TICK, Content, Seen, digest, owner_of, texts
 from roadmap_sync.items import Item
@@ -55,7 +55,7 @@ def written(wanted: Wanted) -> tuple[Memory, Stored]:
 def edited(there: Stored, **changes: object) -> Stored:
     """Return the item as the student changed it: another version."""
     assert there.seen is not None
-    content = replace(there.seen.content, **changes)  # type: ignore[arg-type]
+    content = replace(there.seen.content, **changes)
     return replace(there, tag="2", seen=replace(there.seen, content=content))
 
 

@@ -1,8 +1,7 @@
 """Settings of a CalDAV target: where a password may go, and what has which name."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.errors import SettingsError
 from roadmap_sync.targets.caldav_settings import CalDavSettings, may_follow

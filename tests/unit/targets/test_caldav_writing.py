@@ -1,9 +1,9 @@
 """What each answer to a write means, with and without an earlier try that got no answer."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from roadmap_sync.errors import DecisionError, RefusedError, TargetError, UnreachableError
 from roadmap_sync.formats import resource
