@@ -35,14 +35,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from roadmap_sync.cli.inputs import (
-    DEFAULT_PLAN,
-    fail_if_bad,
-    load_for,
-    read_student_file,
-    requests_of,
-    try_out,
-)
+from roadmap_sync.cli.inputs import DEFAULT_PLAN, load_for, requests_of, try_out
+from roadmap_sync.cli.refusing import fail_if_bad
+from roadmap_sync.cli.students import read_student_file
 from roadmap_sync.errors import PlanError
 from roadmap_sync.formats.ics import to_ics
 from roadmap_sync.items import Roadmap

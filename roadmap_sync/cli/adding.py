@@ -6,7 +6,7 @@ import click
 from msgspec import Struct
 
 from roadmap_sync import disk
-from roadmap_sync.cli.inputs import fail_if_bad
+from roadmap_sync.cli.refusing import fail_if_bad
 from roadmap_sync.cli.screen import amount, plain, show_problems
 from roadmap_sync.errors import OutputError
 from roadmap_sync.fetch import Door, fetch

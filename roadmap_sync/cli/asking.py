@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from roadmap_sync import chance, clock
 from roadmap_sync.cli.changing import check_new
 from roadmap_sync.cli.init import Known
-from roadmap_sync.cli.inputs import DEFAULT_PLAN, fail_if_bad, shipped_text
+from roadmap_sync.cli.inputs import DEFAULT_PLAN, shipped_text
 from roadmap_sync.cli.output import LIMIT
+from roadmap_sync.cli.refusing import fail_if_bad
 from roadmap_sync.cli.screen import plain
 from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.errors import OutputError, PlanError

@@ -6,14 +6,10 @@ from pathlib import Path
 
 import click
 
-from roadmap_sync.cli.inputs import (
-    fail_if_bad,
-    load_for,
-    refusal,
-    requests_of,
-    student_of_node,
-)
+from roadmap_sync.cli.inputs import load_for, requests_of
+from roadmap_sync.cli.refusing import fail_if_bad, refusal
 from roadmap_sync.cli.screen import plain, show_problems
+from roadmap_sync.cli.students import student_of_node
 from roadmap_sync.cli.turns import turn
 from roadmap_sync.disk import read_if_there, write_over
 from roadmap_sync.errors import OutputError

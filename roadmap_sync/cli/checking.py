@@ -12,9 +12,10 @@ from msgspec.structs import replace
 from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli import listing_fit
 from roadmap_sync.cli.calendars import calendars_of
-from roadmap_sync.cli.inputs import load_for, requests_of, student_of_node, try_out
+from roadmap_sync.cli.inputs import load_for, requests_of, try_out
 from roadmap_sync.cli.readings import Readings
 from roadmap_sync.cli.screen import amount, count, plain, show_problems
+from roadmap_sync.cli.students import student_of_node
 from roadmap_sync.people.reader import read_people
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.loader import load_plan_file

@@ -13,6 +13,7 @@ from roadmap_sync import chance, clock
 from roadmap_sync.cli.calendars import Calendars, calendars_of
 from roadmap_sync.cli.options import Choice, with_options
 from roadmap_sync.cli.outcome import begin
+from roadmap_sync.cli.refusing import refusal
 from roadmap_sync.cli.whose import find_file
 from roadmap_sync.content import owner_of
 from roadmap_sync.errors import PlanError, SettingsError
@@ -173,20 +174,24 @@ def begin_desk(whose: Whose) -> tuple[Desk, Callable[[], Roadmap]]:
     try:
         begun = begin(Choice(student=file))
         calendars = begun.calendars
-        assert calendars is not None
-        whole = None if calendars.ready else begun.finish()
+        whole = None if calendars is not None and calendars.ready else begun.finish()
     except PlanError as error:
         _settle(_read(file, problems), file, problems, needs_id=True, also=error.problems)
         raise
     if whole is not None:
         problems.extend(whole.problems)
     _settle(calendars, file, problems, needs_id=True)
+    assert calendars is not None
 
     plans: dict[str, str] = {}
 
     @cache
     def roadmap() -> Roadmap:
-        outcome = begun.finish()
+        try:
+            outcome = begun.finish()
+        except PlanError as error:
+            problems.extend(error.problems)
+            raise refusal(problems) from None
         problems.extend(outcome.problems)
         plans.update(outcome.plans)
         return outcome.roadmap
@@ -212,7 +217,7 @@ def state_folder(given: Path | None) -> Path:
 
 def _read(file: Path, problems: Problems) -> Calendars | None:
     """Return what a student file says about calendars; None if it cannot be read."""
-    from roadmap_sync.cli.inputs import read_student_file
+    from roadmap_sync.cli.students import read_student_file
 
     student = read_student_file(file, problems)
     return None if student is None else calendars_of(student, file.parent)

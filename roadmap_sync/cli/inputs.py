@@ -1,31 +1,24 @@
 """Options → student, plan and schedule; every finding about both files at once."""
 
-from datetime import date
 from pathlib import Path
 
-import click
 from msgspec import Struct
-from msgspec.structs import replace
 
 from roadmap_sync.cache import DiskCache
-from roadmap_sync.cli.networks import with_network
 from roadmap_sync.cli.options import Choice
 from roadmap_sync.cli.readings import Readings
-from roadmap_sync.cli.whose import match_year, student_file
-from roadmap_sync.errors import PlanError
-from roadmap_sync.plan import catalog, nodes
+from roadmap_sync.cli.refusing import fail_if_bad
+from roadmap_sync.cli.students import Given, read_given
+from roadmap_sync.plan import catalog
 from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.model import Plan
-from roadmap_sync.plan.nodes import Node
 from roadmap_sync.plan.remembered import PlanCache
 from roadmap_sync.plan.shelf import USUAL, PlanRequest, Ways
-from roadmap_sync.problems import Problems, Severity
+from roadmap_sync.problems import Problems
 from roadmap_sync.schedule.against_plan import check_against_plan
-from roadmap_sync.schedule.beginning import start_of
 from roadmap_sync.schedule.daysoff import check_holidays
 from roadmap_sync.schedule.expand import Schedule, expand
 from roadmap_sync.schedule.student import Student
-from roadmap_sync.schedule.student_reader import ZONE, read_student, student_from_options
 
 DEFAULT_PLAN = "ms1-ms4-networking"
 
@@ -55,54 +48,18 @@ def read_inputs(choice: Choice, readings: Readings | None = None) -> Inputs:
         click.UsageError: The options contradict each other, or do not say who the student is.
         PlanError: A file has errors; those of all files are in it, but no notes.
     """
-    year = match_year(choice)
-    file = student_file(choice)
     readings = readings or Readings(DiskCache())
-    problems = Problems()
-    if file is None:
-        student: Student | None = _from_options(choice, year, problems, readings)
-    else:
-        student = _overridden(read_student_file(file, problems, readings), choice, year)
-    plan = _plan(choice, student, file, problems, readings)
+    return load_inputs(read_given(choice, readings), choice, readings)
+
+
+def load_inputs(given: Given, choice: Choice, readings: Readings) -> Inputs:
+    """Return the student with the plan that they and the options ask for; raises as above."""
+    student, problems = given.student, given.problems
+    plan = _plan(choice, student, given.file, problems, readings)
     fail_if_bad(problems)
     assert student is not None
     assert plan is not None
-    return Inputs(student, plan, file, problems)
-
-
-def read_student_file(
-    file: Path, problems: Problems, readings: Readings | None = None
-) -> Student | None:
-    """Return the student of a file, or None with the reasons in ``problems``."""
-    source = catalog.read(file, problems)
-    if source is None:
-        return None
-    if readings is not None:
-        readings.note(str(file.absolute()), "\n".join(source.lines))
-    node = nodes.parse(source, problems)
-    return None if node is None else student_of_node(node, file.parent, problems, readings)
-
-
-def student_of_node(
-    node: Node, folder: Path, problems: Problems, cache: PlanCache | None = None
-) -> Student | None:
-    """Return the student of what was read from a file, or None with the reasons in ``problems``.
-
-    Args:
-        node: The file's content.
-        folder: Where the file lies; paths of plans start there.
-        problems: Where findings go.
-        cache: Saves parsing plans, if not the usual one.
-    """
-
-    def start_from(plans: tuple[str, ...], year: int) -> date | None:
-        asked = [PlanRequest(text, None, folder) for text in plans]
-        found = load_plan(asked, Problems(), cache=cache or DiskCache())
-        return None if found is None else start_of(found, year)
-
-    student = read_student(node, problems, start_from)
-    noted = cache if isinstance(cache, Readings) else None
-    return None if student is None else with_network(student, folder, problems, noted)
+    return Inputs(student, plan, given.file, problems)
 
 
 def load_for(
@@ -142,35 +99,6 @@ def make_schedule(inputs: Inputs) -> Schedule:
     return schedule
 
 
-def as_lines(student: Student) -> tuple[str, ...]:
-    """Return what the options said, as lines of a student file."""
-    lines = [f"start: {student.start}"]
-    if student.match_year_stated:
-        lines.append(f"match_year: {student.match_year}")
-    if student.joined is not None:
-        lines.append(f"joined: {student.joined}")
-    if student.timezone != ZONE:
-        lines.append(f"timezone: {student.timezone}")
-    if student.plans:
-        lines.append(f"plans: [{', '.join(word.text for word in student.plans)}]")
-    return tuple(lines)
-
-
-def fail_if_bad(problems: Problems) -> None:
-    """Stop with all errors and warnings if there is an error.
-
-    Raises:
-        PlanError: There is one.
-    """
-    if problems.failed:
-        raise refusal(problems)
-
-
-def refusal(problems: Problems) -> PlanError:
-    """Return the error that shows all findings but notes."""
-    return PlanError([one for one in problems.sorted() if one.severity is not Severity.NOTE])
-
-
 def shipped_text(path: Path) -> str:
     """Return a text that comes with the program."""
     problems = Problems()
@@ -184,54 +112,6 @@ def requests_of(student: Student, base: Path) -> list[PlanRequest]:
     """Return the plans that a student follows, or the default one."""
     words = [PlanRequest(word.text, word.mark, base) for word in student.plans]
     return words or [PlanRequest(DEFAULT_PLAN, None, base)]
-
-
-def _from_options(
-    choice: Choice, year: int | None, problems: Problems, cache: PlanCache
-) -> Student:
-    start = choice.start or _start_of_plan(choice, year, problems, cache)
-    joined = choice.joined.isoformat() if choice.joined else None
-    try:
-        return student_from_options(
-            start, match_year=year, joined=joined, zone=choice.zone, plans=choice.plans
-        )
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-
-
-def _start_of_plan(choice: Choice, year: int | None, problems: Problems, cache: PlanCache) -> str:
-    """Return where the plan says that a student of this match year begins.
-
-    Raises:
-        click.UsageError: It does not say.
-        PlanError: It cannot be read.
-    """
-    assert year is not None
-    asked = [PlanRequest(text, None, Path()) for text in choice.plans]
-    plan = load_plan(asked, problems, cache=cache)
-    fail_if_bad(problems)
-    assert plan is not None
-    start = start_of(plan, year)
-    if start is None:
-        raise click.UsageError(
-            f"'{plan.id}' needs your start as well as the year of the Match: say --start 2026-08"
-        )
-    return start.isoformat()
-
-
-def _overridden(student: Student | None, choice: Choice, year: int | None) -> Student | None:
-    """Return the student of a file with what the options say instead."""
-    if student is None:
-        return None
-    if year is not None:
-        if year < student.start.year:
-            raise click.UsageError(f"{year} is before the start, in {student.start.year}")
-        student = replace(student, match_year=year, match_year_stated=True)
-    return replace(
-        student,
-        joined=choice.joined or student.joined,
-        timezone=choice.zone or student.timezone,
-    )
 
 
 def _plan(

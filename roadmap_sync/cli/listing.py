@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from roadmap_sync.cache import DiskCache
-from roadmap_sync.cli.inputs import fail_if_bad
+from roadmap_sync.cli.refusing import fail_if_bad
 from roadmap_sync.cli.screen import amount, plain, show_problems
 from roadmap_sync.plan import catalog
 from roadmap_sync.plan.added import added

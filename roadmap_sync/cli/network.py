@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from roadmap_sync import clock
 from roadmap_sync.cli.changing import change_checked, show_change
-from roadmap_sync.cli.inputs import fail_if_bad, read_student_file, refusal
 from roadmap_sync.cli.networks import latest, network_file, parse_network, read_network
 from roadmap_sync.cli.options import Choice
+from roadmap_sync.cli.refusing import fail_if_bad, refusal
+from roadmap_sync.cli.students import read_student_file
 from roadmap_sync.cli.whose import file_in_place, find_file
 from roadmap_sync.people import touch, writing
 from roadmap_sync.people.growth import Days

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from roadmap_sync.cli.inputs import fail_if_bad, refusal
 from roadmap_sync.cli.network import Book, add_people
+from roadmap_sync.cli.refusing import fail_if_bad, refusal
 from roadmap_sync.cli.screen import plain
 from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.errors import OutputError

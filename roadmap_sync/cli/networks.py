@@ -3,16 +3,18 @@
 import contextlib
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from roadmap_sync.cli.readings import Readings
-from roadmap_sync.people.person import Network, Person
-from roadmap_sync.people.reader import read_people, read_whole
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.nodes import Node
 from roadmap_sync.problems import Problems, Source
 from roadmap_sync.schedule.student import Mentor, Student
+
+if TYPE_CHECKING:
+    from roadmap_sync.people.person import Network, Person
 
 NETWORK_FILE = "network.yaml"
 
@@ -51,12 +53,14 @@ def with_network(
         return student
     if readings is not None:
         readings.note(str(file.absolute()), "\n".join(source.lines))
+    from roadmap_sync.people.reader import read_people
+
     people = read_people(parse_network(source, problems), problems)
     mentors = tuple(_mentor(person) for person in people if person.role == "mentor")
     return replace(student, named_mentors=mentors)
 
 
-def read_network(file: Path, problems: Problems, today: date) -> Network:
+def read_network(file: Path, problems: Problems, today: date) -> "Network":
     """Return what a file holds; a contact on a day to come is a finding.
 
     Args:
@@ -64,6 +68,9 @@ def read_network(file: Path, problems: Problems, today: date) -> Network:
         problems: Where findings go.
         today: The day it is where the student lives.
     """
+    from roadmap_sync.people.person import Network
+    from roadmap_sync.people.reader import read_whole
+
     source = catalog.read(file, problems)
     if source is None:
         return Network()
@@ -83,6 +90,6 @@ def parse_network(source: Source, problems: Problems) -> Node | None:
     return node
 
 
-def _mentor(person: Person) -> Mentor:
+def _mentor(person: "Person") -> Mentor:
     about = "; ".join(part for part in (person.met, person.detail) if part)
     return Mentor(person.name, person.days, about)

@@ -70,7 +70,7 @@ class Begun(Struct, frozen=True):
     """What is known before the roadmap is made.
 
     Attributes:
-        calendars: What the student file says about calendars; None without one.
+        calendars: What the student file says about calendars; None without one that can be read.
         finish: Makes the roadmap, and keeps it. Raises PlanError as `outcome_of` does.
     """
 
@@ -89,21 +89,28 @@ def outcome_of(choice: Choice) -> Outcome:
 
 
 def begin(choice: Choice) -> Begun:
-    """Return what the student file says, and a call that makes the roadmap; raises as above."""
+    """Return what the student file says, and a call that makes the roadmap; both raise as above.
+
+    The plans are not read before that call.
+    """
     cache = DiskCache(kind="roadmaps")
     match_year(choice)
     place = _place(choice, student_file(choice))
     known = None if place is None else _recalled(cache, place)
     if known is not None:
         return Begun(known.calendars, lambda: known)
-    from roadmap_sync.cli import inputs
+    from roadmap_sync.cli import students
 
     readings = Readings(DiskCache())
-    given = inputs.read_inputs(choice, readings)
-    calendars = None if given.file is None else calendars_of(given.student, given.file.parent)
+    given = students.read_given(choice, readings)
+    calendars = None
+    if given.file is not None and given.student is not None:
+        calendars = calendars_of(given.student, given.file.parent)
 
     def finish() -> Outcome:
-        outcome = _made(given, calendars, readings)
+        from roadmap_sync.cli import inputs
+
+        outcome = _made(inputs.load_inputs(given, choice, readings), calendars, readings)
         if place is not None:
             _keep(outcome, readings, cache, place)
         return outcome
@@ -155,7 +162,7 @@ def _keep(outcome: Outcome, readings: Readings, cache: DiskCache, place: str) ->
 
 def _made(given: "Inputs", calendars: Calendars | None, readings: Readings) -> Outcome:
     """Make the roadmap."""
-    from roadmap_sync.cli import inputs
+    from roadmap_sync.cli import inputs, students
     from roadmap_sync.cli.milestones import milestones_of
     from roadmap_sync.cli.networks import network_file
 
@@ -169,7 +176,7 @@ def _made(given: "Inputs", calendars: Calendars | None, readings: Readings) -> O
         problems=tuple(given.problems.sorted()),
         seen=plan if file is None else str(file),
         file=STUDENT_FILE if file is None else str(file),
-        said=inputs.as_lines(given.student) if file is None else (),
+        said=students.as_lines(given.student) if file is None else (),
         tasks=given.student.calendar.tasks,
         waits=() if roadmap.items else inputs.waiting_for(given),
         calendars=calendars,

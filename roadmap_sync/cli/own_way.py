@@ -8,11 +8,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from roadmap_sync.cli.inputs import fail_if_bad
 from roadmap_sync.cli.listing_growth import Grown
 from roadmap_sync.cli.living import lived_of
 from roadmap_sync.cli.networks import read_network
 from roadmap_sync.cli.outcome import Outcome
+from roadmap_sync.cli.refusing import fail_if_bad
 from roadmap_sync.cli.tally import Lived, Phase, letters_of, phases_of
 from roadmap_sync.cli.weeks import waiting
 from roadmap_sync.formats import page_progress as page

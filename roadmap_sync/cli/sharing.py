@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from roadmap_sync.cache import DiskCache
-from roadmap_sync.cli.inputs import fail_if_bad, read_student_file, refusal
 from roadmap_sync.cli.networks import NETWORK_FILE, network_file, parse_network
 from roadmap_sync.cli.plans import Wish
+from roadmap_sync.cli.refusing import fail_if_bad, refusal
 from roadmap_sync.cli.screen import amount, plain, show_problems
+from roadmap_sync.cli.students import read_student_file
 from roadmap_sync.cli.whose import STUDENT_FILE, file_in_place
 from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.errors import OutputError

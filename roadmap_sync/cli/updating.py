@@ -9,14 +9,10 @@ from msgspec import Struct
 from roadmap_sync import clock
 from roadmap_sync.cli import listing_diff
 from roadmap_sync.cli.adding import clear, find, keep, known, put_aside
-from roadmap_sync.cli.inputs import (
-    fail_if_bad,
-    load_for,
-    read_student_file,
-    requests_of,
-    try_out,
-)
+from roadmap_sync.cli.inputs import load_for, requests_of, try_out
+from roadmap_sync.cli.refusing import fail_if_bad
 from roadmap_sync.cli.screen import is_terminal, plain, show_error
+from roadmap_sync.cli.students import read_student_file
 from roadmap_sync.cli.whose import file_in_place
 from roadmap_sync.errors import DecisionError, PlanError, RoadmapError
 from roadmap_sync.items import Roadmap

@@ -7,10 +7,13 @@ that for identities and cursors, and the other texts stand in the calendar.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
 
 from roadmap_sync.content import Content, Marker, Seen
 from roadmap_sync.sync.memory import Account, Life, Memory, State
@@ -19,6 +22,69 @@ from roadmap_sync.sync.memory import Account, Life, Memory, State
 _DATE = 10
 #: Plain values go in, which hold no circles.
 _ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+
+
+class _MarkerRow(Struct, kw_only=True):
+    item: str = ""
+    owner: str = ""
+    said: dict[str, str] = {}
+    official: str = ""
+
+
+class _ContentRow(Struct, kw_only=True):
+    component: Literal["event", "todo"]
+    start: str
+    end: str
+    title: str = ""
+    notes: str = ""
+    place: str = ""
+    link: str = ""
+    categories: tuple[str, ...] = ()
+    alarm: str = ""
+    color: str = ""
+    busy: bool = False
+    done: bool = False
+
+
+class _SeenRow(Struct, kw_only=True):
+    content: _ContentRow
+    cancelled: bool = False
+    added: tuple[str, ...] = ()
+    marker: _MarkerRow | None = None
+
+
+class _MemoryRow(Struct, kw_only=True):
+    life: Life
+    item: str = ""
+    ref: str = ""
+    tag: str = ""
+    planned: dict[str, str] = {}
+    echoed: dict[str, str] = {}
+    written: frozenset[str] = frozenset()
+    seen: _SeenRow | None = None
+    official: str = ""
+    kept: tuple[str, ...] = ()
+
+
+class _StateRow(Struct, kw_only=True):
+    done: bool = False
+    skipped: bool = False
+    moved: tuple[str, str] | None = None
+    against: str = ""
+    by: str = ""
+    at: str = ""
+
+
+class _AccountRow(Struct, kw_only=True):
+    identity: str = ""
+    cursor: str = ""
+    applied: str = ""
+    last_run: str = ""
+    last_good: str = ""
+    outcome: str = ""
+
+
+_Kind = TypeVar("_Kind", bound=Struct)
 
 
 def write_memory(memory: Memory) -> str:
@@ -43,20 +109,19 @@ def read_memory(uid: str, text: str) -> Memory:
     Raises:
         ValueError: The text was not written by us.
     """
-    row = _Row.read(text)
-    seen = row.inner("seen")
+    row = _read_memory(text)
     return Memory(
         uid=uid,
-        item=row.text("item"),
-        life=Life(row.text("life")),
-        ref=row.text("ref"),
-        tag=row.text("tag"),
-        planned=row.texts("planned"),
-        echoed=row.texts("echoed"),
-        written=frozenset(map(str, row.list("written"))),
-        seen=None if seen is None else _to_seen(seen),
-        official=row.text("official"),
-        kept=row.list("kept"),
+        item=row.item,
+        life=row.life,
+        ref=row.ref,
+        tag=row.tag,
+        planned=row.planned,
+        echoed=row.echoed,
+        written=row.written,
+        seen=None if row.seen is None else _to_seen(row.seen),
+        official=row.official,
+        kept=row.kept,
     )
 
 
@@ -78,19 +143,14 @@ def read_state(text: str) -> State:
     Raises:
         ValueError: The text was not written by us.
     """
-    row = _Row.read(text)
-    ends = tuple(_to_moment(end) for end in row.list("moved"))
-    moved = None
-    if ends:
-        start, end = ends  # ValueError unless there are two
-        moved = (start, end)
+    row = _read_state(text)
     return State(
-        done=row.flag("done"),
-        skipped=row.flag("skipped"),
-        moved=moved,
-        against=row.text("against"),
-        by=row.text("by"),
-        at=row.instant("at"),
+        done=row.done,
+        skipped=row.skipped,
+        moved=None if row.moved is None else (_to_moment(row.moved[0]), _to_moment(row.moved[1])),
+        against=row.against,
+        by=row.by,
+        at=_to_instant(row.at),
     )
 
 
@@ -112,16 +172,37 @@ def read_account(name: str, text: str) -> Account:
     Raises:
         ValueError: The text was not written by us.
     """
-    row = _Row.read(text)
+    row = _read_account(text)
     return Account(
         name=name,
-        identity=row.text("identity"),
-        cursor=row.text("cursor"),
-        applied=row.text("applied"),
-        last_run=row.instant("last_run"),
-        last_good=row.instant("last_good"),
-        outcome=row.text("outcome"),
+        identity=row.identity,
+        cursor=row.cursor,
+        applied=row.applied,
+        last_run=_to_instant(row.last_run),
+        last_good=_to_instant(row.last_good),
+        outcome=row.outcome,
     )
+
+
+def _reader(kind: type[_Kind]) -> Callable[[str], _Kind]:
+    """Return a function that reads rows of a kind, and raises ValueError at anything else."""
+    decode = msgspec.json.Decoder(kind).decode
+
+    def read(text: str) -> _Kind:
+        try:
+            return decode(text)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            pass
+        try:  # a lone half of a UTF-16 pair, which a server may send, is too much for msgspec
+            return msgspec.convert(json.loads(text), kind)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            raise _damage(str(error)) from error
+
+    return read
+
+
+_read_memory, _read_state = _reader(_MemoryRow), _reader(_StateRow)
+_read_account = _reader(_AccountRow)
 
 
 def _from_seen(seen: Seen) -> dict[str, object]:
@@ -133,15 +214,17 @@ def _from_seen(seen: Seen) -> dict[str, object]:
     )
 
 
-def _to_seen(row: "_Row") -> Seen:
-    content, marker = row.inner("content"), row.inner("marker")
-    if content is None:
-        raise _damage("'content' is missing")
+def _to_seen(row: _SeenRow) -> Seen:
+    marker = row.marker
     return Seen(
-        content=_to_content(content),
-        cancelled=row.flag("cancelled"),
-        added=row.list("added"),
-        marker=None if marker is None else _to_marker(marker),
+        content=_to_content(row.content),
+        cancelled=row.cancelled,
+        added=row.added,
+        marker=None
+        if marker is None
+        else Marker(
+            item=marker.item, owner=marker.owner, said=marker.said, official=marker.official
+        ),
     )
 
 
@@ -149,15 +232,6 @@ def _from_marker(marker: Marker) -> dict[str, object]:
     # Never left out as empty: a marker that says nothing is not the same as none.
     return {"item": marker.item} | _filled(
         owner=marker.owner, said=dict(marker.said), official=marker.official
-    )
-
-
-def _to_marker(row: "_Row") -> Marker:
-    return Marker(
-        item=row.text("item"),
-        owner=row.text("owner"),
-        said=row.texts("said"),
-        official=row.text("official"),
     )
 
 
@@ -179,28 +253,21 @@ def _from_content(content: Content) -> dict[str, object]:
     )
 
 
-def _to_content(row: "_Row") -> Content:
-    component, alarm = row.text("component"), row.text("alarm")
+def _to_content(row: _ContentRow) -> Content:
     return Content(
-        component="event" if component == "event" else _todo(component),
-        title=row.text("title"),
-        start=_to_moment(row.text("start")),
-        end=_to_moment(row.text("end")),
-        notes=row.text("notes"),
-        place=row.text("place"),
-        link=row.text("link"),
-        categories=row.list("categories"),
-        alarm=_to_span(alarm) if alarm else None,
-        color=row.text("color"),
-        busy=row.flag("busy"),
-        done=row.flag("done"),
+        component=row.component,
+        title=row.title,
+        start=_to_moment(row.start),
+        end=_to_moment(row.end),
+        notes=row.notes,
+        place=row.place,
+        link=row.link,
+        categories=row.categories,
+        alarm=_to_span(row.alarm) if row.alarm else None,
+        color=row.color,
+        busy=row.busy,
+        done=row.done,
     )
-
-
-def _todo(component: str) -> Literal["todo"]:
-    if component != "todo":
-        raise _damage(f"there is no component {component!r}")
-    return "todo"
 
 
 def _to_span(seconds: str) -> timedelta:
@@ -233,6 +300,13 @@ def _to_moment(text: str) -> date:
     return _in_zone(moment, key) if key else moment
 
 
+def _to_instant(text: str) -> datetime | None:
+    moment = _to_moment(text) if text else None
+    if moment is not None and not isinstance(moment, datetime):
+        raise _damage(f"{text} is a date")
+    return moment
+
+
 def _in_zone(moment: datetime, key: str) -> datetime:
     """Return the same clock time in a zone; of two in autumn, the one with the same offset.
 
@@ -256,62 +330,6 @@ def _filled(**values: object) -> dict[str, object]:
     return {name: value for name, value in values.items() if value}
 
 
-class _Row:
-    """A JSON object whose values are looked at before they are believed."""
-
-    def __init__(self, values: object) -> None:
-        if not isinstance(values, dict):
-            raise _damage("it is not an object")
-        self._values: Mapping[str, object] = values
-
-    @classmethod
-    def read(cls, text: str) -> "_Row":
-        try:
-            return cls(json.loads(text))
-        except RecursionError as error:
-            raise _damage("it is nested too deeply") from error
-
-    def text(self, name: str) -> str:
-        return _as_text(self._values.get(name, ""))
-
-    def flag(self, name: str) -> bool:
-        value = self._values.get(name, False)
-        if not isinstance(value, bool):
-            raise _damage(f"{name!r} is neither true nor false")
-        return value
-
-    def list(self, name: str) -> tuple[str, ...]:
-        value = self._values.get(name, [])
-        if not isinstance(value, list):
-            raise _damage(f"{name!r} is not a list")
-        return tuple(_as_text(word) for word in value)
-
-    def texts(self, name: str) -> dict[str, str]:
-        row = self.inner(name)
-        if row is None:
-            return {}
-        for value in row._values.values():  # noqa: SLF001 - our own class
-            _as_text(value)
-        return dict(row._values)  # type: ignore[arg-type]  # noqa: SLF001 - texts, as we saw
-
-    def instant(self, name: str) -> datetime | None:
-        text = self.text(name)
-        moment = _to_moment(text) if text else None
-        if moment is not None and not isinstance(moment, datetime):
-            raise _damage(f"{name!r} is a date")
-        return moment
-
-    def inner(self, name: str) -> "_Row | None":
-        value = self._values.get(name)
-        return None if value is None else _Row(value)
-
-
 def _damage(words: str) -> ValueError:
     """Return the one kind of error that damage has, whatever Python would call it."""
     return ValueError(words)
-
-
-def _as_text(value: object) -> str:
-    if not isinstance(value, str):
-        raise _damage(f"{value!r} is not a text")
-    return value

@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from importlib import import_module
 
 from roadmap_sync.content import Content
 from roadmap_sync.errors import DecisionError, RefusedError, TargetError
@@ -20,6 +21,7 @@ from roadmap_sync.targets.caldav_writing import Job, LaterError, Writing, lost_o
 #: After so many writes in a row of which nobody knows the end, the server is taken for down.
 _MOST_UNKNOWN = 3
 _LOCKED = 423
+_RESOURCE = "roadmap_sync.formats.resource"
 #: So many changes of what is there are sent one by one where the server may lock.
 _FEW = 16
 _Ended = tuple[Outcome, TargetError | None]
@@ -203,7 +205,11 @@ class Pushing:
 
     def _patches(self, here: Tracked, writes: Sequence[Write]) -> Iterator[Job | Outcome]:
         names = [_name(write) for write in writes]
+        # What is slow to load, and needed to change what is fetched, is loaded meanwhile.
+        loading = threading.Thread(target=import_module, args=[_RESOURCE], daemon=True)
+        loading.start()
         found, _ = pulling.fetch(self._connections, here, names)
+        loading.join()
         for write in writes:
             name = _name(write)
             assert write.content is not None

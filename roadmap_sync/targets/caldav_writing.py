@@ -7,7 +7,6 @@ from msgspec import Struct
 from roadmap_sync import clock
 from roadmap_sync.content import texts
 from roadmap_sync.errors import DecisionError, RefusedError, TargetError, UnreachableError
-from roadmap_sync.formats import resource
 from roadmap_sync.targets.base import Outcome, Result, Write
 from roadmap_sync.targets.caldav_answers import Answer, conditions
 from roadmap_sync.targets.caldav_finding import look
@@ -106,6 +105,8 @@ class Writing:
         return self._move(job) if job.goal is not None else self._update(job)
 
     def _create(self, job: Job) -> Outcome:
+        from roadmap_sync.formats import resource
+
         write = job.write
         assert write.content is not None
         assert write.marker is not None
@@ -206,6 +207,8 @@ class Writing:
         return self._connections.ask("PUT", where.url(name), body, headers=headers)
 
     def _patched(self, job: Job) -> bytes | Outcome:
+        from roadmap_sync.formats import resource
+
         write = job.write
         assert write.content is not None
         assert write.marker is not None
@@ -275,6 +278,8 @@ def same(there: bytes, sent: bytes) -> bool:
     """Is what the server has what we sent, as far as servers keep it?"""
     if there == sent:
         return True
+    from roadmap_sync.formats import resource
+
     try:
         one, other = resource.read(there), resource.read(sent)
     except ValueError:

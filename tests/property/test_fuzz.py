@@ -15,7 +15,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roadmap_sync.cli.inputs import student_of_node
+from roadmap_sync.cli.students import student_of_node
 from roadmap_sync.errors import RoadmapError
 from roadmap_sync.items import Roadmap
 from roadmap_sync.plan import nodes

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_sync.cli.inputs import load_for, read_student_file, try_out
+from roadmap_sync.cli.inputs import load_for, try_out
+from roadmap_sync.cli.students import read_student_file
 from roadmap_sync.items import Item
 from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.model import Kind, Plan

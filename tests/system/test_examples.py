@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_sync.cli.inputs import load_for, read_student_file, requests_of, try_out
+from roadmap_sync.cli.inputs import load_for, requests_of, try_out
+from roadmap_sync.cli.students import read_student_file
 from roadmap_sync.items import Item, Window
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.problems import Problems, Severity, show
