@@ -25,11 +25,15 @@ class Hold(Struct, frozen=True):
         words: What is new, in words; empty if nothing waits.
         found: What to remember if nothing of it turns out to need a write; None if that is
             remembered already.
+        earlier: Digest of all that items depended on before; see `whole_of`.
+        same: Uids of the items that are the same as then.
     """
 
     held: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
     found: Accepted | None = None
+    earlier: str = ""
+    same: frozenset[str] = frozenset()
 
 
 def whole_of(desk: Desk, roadmap: Roadmap) -> str:
@@ -58,6 +62,8 @@ def holding(desk: Desk, roadmap: Roadmap, whole: str, ledger: Ledger, wish: "Wis
     after = found if wish.accept else accepting.weigh(before, found)
     if after != before and not wish.dry_run:
         ledger.accept(after)
+    if not after.held and before is not None:
+        return Hold(earlier=before.whole, same=accepting.unchanged(before, found))
     if not after.held:
         return Hold()
     return Hold(after.held, tuple(accepting.changes(after)), found)

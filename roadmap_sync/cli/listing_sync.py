@@ -186,7 +186,8 @@ def _target(report: Report, wish: Wish) -> dict[str, object]:
         ],
         "asks": [_item(one, report) for one in report.asks],
         "waits": [_write(one, report, wish) for one in report.waits],
-        "unchanged": sum(one.verb is Verb.KEEP and not one.kept for one in report.decisions),
+        "unchanged": report.unchanged
+        + sum(one.verb is Verb.KEEP and not one.kept for one in report.decisions),
     }
 
 

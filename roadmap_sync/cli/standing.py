@@ -9,10 +9,11 @@ from roadmap_sync.cli.syncing import Wish
 from roadmap_sync.cli.tally import Lived, Phase, phases_of
 from roadmap_sync.items import Roadmap
 from roadmap_sync.nightly.record import Nights
-from roadmap_sync.sync.engine import Order, sync
+from roadmap_sync.sync.engine import sync
 from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Account, Life
+from roadmap_sync.sync.order import Order
 from roadmap_sync.sync.report import Report
 from roadmap_sync.targets.opening import TargetSettings
 from roadmap_sync.targets.remembered import RememberedTarget

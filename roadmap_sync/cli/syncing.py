@@ -15,11 +15,12 @@ from roadmap_sync.cli.stopping import Stopping, stopping
 from roadmap_sync.cli.telling import telling
 from roadmap_sync.errors import SettingsError
 from roadmap_sync.items import Item, Roadmap
-from roadmap_sync.sync.engine import Order, sync
+from roadmap_sync.sync.engine import sync
 from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.looking import question
 from roadmap_sync.sync.memory import Account
+from roadmap_sync.sync.order import Earlier, Order
 from roadmap_sync.sync.report import Report
 from roadmap_sync.targets import early
 from roadmap_sync.targets.early import EarlyTarget
@@ -100,11 +101,13 @@ def run_sync(
         whole = whole_of(desk, roadmap)
         hold = holding(desk, roadmap, whole, ledger, wish)
         note = _note(desk, ledger, targets)
+        same = frozenset[str]() if wish.verbose else hold.same
         order = Order(
             items=roadmap.items if note is None else (*roadmap.items, note),
             todos=frozenset(one.name for one in targets if one.tasks == "todos"),
             run=desk.run,
             stamp=text_digest(f"{whole} {note!r}"),
+            earlier=Earlier(text_digest(f"{hold.earlier} {note!r}"), same),
             limit=Limit(wish.max_delete, hold.held),
             dry=wish.dry_run,
             stop=stop,

@@ -70,6 +70,13 @@ def everything(
     return Accepted(whole=whole, versions=versions, said=said, made=made)
 
 
+def unchanged(before: Accepted | None, found: Accepted) -> frozenset[str]:
+    """Return uids of items of which calendars show the same as when ``before`` was accepted."""
+    if before is None or before.versions != found.versions or before.held:
+        return frozenset()
+    return frozenset(uid for uid, mine in found.made.items() if before.made.get(uid) == mine)
+
+
 def weigh(before: Accepted | None, found: Accepted) -> Accepted:
     """Return what is to be remembered from now on; its ``held`` must not be written.
 

@@ -13,7 +13,7 @@ from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.looking import look, unsure
 from roadmap_sync.sync.memory import Memory, Run, State
 from roadmap_sync.sync.merge import Decision, decide
-from roadmap_sync.sync.wanted import wanted_of
+from roadmap_sync.sync.wanted import Wants
 from roadmap_sync.targets.base import Outcome, Result, Target
 
 
@@ -39,7 +39,7 @@ def put_alone(item: Item | None, uid: str, target: Target, ledger: Ledger, run: 
     memories = {one: unsure(memory) for one, memory in ledger.memories(target.name).items()}
     view = look(target, account, memories, run, [uid])
     state = ledger.states().get(uid, State())
-    wanted = wanted_of([] if item is None else [item], {uid: state}, todos=False).get(uid)
+    wanted = Wants([] if item is None else [item], {uid: state}, todos=False).get(uid)
     memory, stored = view.memories.get(uid), view.stored.get(uid)
     if uid in view.blind or (wanted is None and memory is None and stored is None):
         return False

@@ -1,6 +1,6 @@
 """Looking at one calendar: what it holds now, beside what we remember of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -157,9 +157,17 @@ def joined(before: State, told: State | None, also: State) -> State:
 
 
 def learn(
-    view: View, states: Mapping[str, State], wanted: Mapping[str, Wanted], limit: Limit
-) -> dict[str, State]:
+    view: View, states: Mapping[str, State], wanted: Mapping[str, Wanted], limit: Limit,
+    concerned: Collection[str] | None = None,
+) -> dict[str, State]:  # fmt: skip
     """Return what the student did with items, where that is news.
+
+    Args:
+        view: The calendar.
+        states: What we knew of what the student did.
+        wanted: What should be shown.
+        limit: How much may go.
+        concerned: Uids of the only items that may have changed; None for all.
 
     Raises:
         GuardError: So much is gone that it may not have been the student.
@@ -172,7 +180,8 @@ def learn(
     future = [one for one in gone if not is_over(one, view.run)]
     guards.check_vanished(view.target.name, len(future), view.memories, limit)
     news: dict[str, State] = {}
-    for uid in view.uids - view.blind:
+    uids = view.uids - view.blind
+    for uid in uids if concerned is None else uids & set(concerned):
         before = states.get(uid, State())
         after = learned(
             before, view.memories.get(uid), view.stored.get(uid), wanted.get(uid), view.run

@@ -24,6 +24,7 @@ class Report(Struct):
         stopped: Did somebody stop it?
         days: The day on which each item stands, or will, by uid.
         held: Uids of items that were decided about and must not be written yet.
+        unchanged: How many items need not be looked at: they are as the last run left them.
     """
 
     target: str
@@ -34,6 +35,7 @@ class Report(Struct):
     stopped: bool = False
     days: dict[str, date] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
+    unchanged: int = 0
 
     @property
     def writes(self) -> list[Decision]:

@@ -1,6 +1,6 @@
 """What a calendar should show of each item: the plan's words, with what the student did."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -42,20 +42,39 @@ class Wanted(Struct, frozen=True, kw_only=True):
         return when_text(*self.plan_when)
 
 
-def wanted_of(
-    items: Iterable[Item], states: Mapping[str, State], *, todos: bool
-) -> dict[str, Wanted]:
-    """Return what should be shown, by uid.
+class Wants(Mapping[str, Wanted]):
+    """What should be shown, by uid; each is worked out when somebody asks for it."""
 
-    Args:
-        items: What the plan says.
-        states: What the student did, by uid.
-        todos: Are items of type task to-dos on this target?
-    """
-    return {
-        item.uid: _wanted(item, states.get(item.uid, State()), todo=todos and item.type == "task")
-        for item in items
-    }
+    def __init__(
+        self, items: Iterable[Item], states: Mapping[str, State], *, todos: bool
+    ) -> None:  # fmt: skip
+        """Take what is needed.
+
+        Args:
+            items: What the plan says.
+            states: What the student did, by uid.
+            todos: Are items of type task to-dos on this target?
+        """
+        self._items = {item.uid: item for item in items}
+        self._states = dict(states)
+        self._todos = todos
+        self._known: dict[str, Wanted] = {}
+
+    def __getitem__(self, uid: str) -> Wanted:
+        if uid not in self._known:
+            item = self._items[uid]
+            todo = self._todos and item.type == "task"
+            self._known[uid] = _wanted(item, self._states.get(uid, State()), todo=todo)
+        return self._known[uid]
+
+    def __contains__(self, uid: object) -> bool:
+        return uid in self._items
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
 
 
 def _wanted(item: Item, state: State, *, todo: bool) -> Wanted:

@@ -7,8 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from roadmap_sync.items import Item
-from roadmap_sync.sync.engine import Order, sync
+from roadmap_sync.sync.engine import sync
 from roadmap_sync.sync.ledger import Ledger
+from roadmap_sync.sync.order import Order
 from roadmap_sync.sync.report import Report
 from roadmap_sync.targets.caldav import CalDavTarget
 from roadmap_sync.targets.caldav_settings import CalDavSettings

@@ -18,12 +18,13 @@ from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS, Content, owner_of, texts
 from roadmap_sync.items import Item
-from roadmap_sync.sync.engine import Order, sync
+from roadmap_sync.sync.engine import sync
 from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Run
+from roadmap_sync.sync.order import Order
 from roadmap_sync.sync.report import Report
-from roadmap_sync.sync.wanted import wanted_of
+from roadmap_sync.sync.wanted import Wants
 from roadmap_sync.targets.base import Pull, Target
 from tests.unit.formats.samples import an_item
 
@@ -288,7 +289,7 @@ class SyncMachine(RuleBasedStateMachine):
 
     def _check_plan(self) -> None:
         """What nobody touched is as the plan says; what it dropped is gone."""
-        wanted = wanted_of(self.plan.values(), {}, todos=self.todos)
+        wanted = Wants(self.plan.values(), {}, todos=self.todos)
         for uid, one in wanted.items():
             if uid in self.unsure or uid in self.deleted or self._touched(uid):
                 continue

@@ -7,7 +7,7 @@ import pytest
 from roadmap_sync.items import Item
 from roadmap_sync.sync.doing import Where, day_of, hour_of, moved, skipped, ticked, where
 from roadmap_sync.sync.memory import Run, State
-from roadmap_sync.sync.wanted import wanted_of
+from roadmap_sync.sync.wanted import Wants
 from tests.unit.formats.samples import CHICAGO, NEW_YORK, an_item
 
 NOW = datetime(2026, 8, 1, 9, tzinfo=UTC)
@@ -53,9 +53,9 @@ def test_a_move_is_held_against_the_plan_as_event_and_as_to_do(
 ) -> None:
     state = moved(State(), one, date(2026, 12, 1), RUN)
 
-    [same] = wanted_of([one], {one.uid: state}, todos=todos).values()
+    [same] = Wants([one], {one.uid: state}, todos=todos).values()
     later = an_item(start=one.start + timedelta(days=7), type=one.type)
-    [other] = wanted_of([later], {one.uid: state}, todos=todos).values()
+    [other] = Wants([later], {one.uid: state}, todos=todos).values()
 
     assert not same.both_moved
     assert other.both_moved

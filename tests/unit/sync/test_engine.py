@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from roadmap_sync.content import Marker, Seen, owner_of
 from roadmap_sync.errors import DecisionError, GuardError, RefusedError, UnreachableError
 from roadmap_sync.items import Item
-from roadmap_sync.sync.engine import Order, sync
+from roadmap_sync.sync.engine import sync
 from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Account, Life, Run, State
 from roadmap_sync.sync.merge import Verb
+from roadmap_sync.sync.order import Order
 from roadmap_sync.sync.report import Report
 from roadmap_sync.targets.base import Outcome, Pull, Result, Target, Write
 from roadmap_sync.targets.memory import MemoryTarget

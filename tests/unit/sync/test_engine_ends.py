@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from roadmap_sync.content import owner_of
-from roadmap_sync.sync.engine import Order, sync
+from roadmap_sync.sync.engine import sync
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Run
+from roadmap_sync.sync.order import Order
 from roadmap_sync.sync.report import Report
 from roadmap_sync.targets.base import Outcome, Write
 from roadmap_sync.targets.memory import MemoryTarget

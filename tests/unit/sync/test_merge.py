@@ -15,7 +15,7 @@ from roadmap_sync.sync.edits import learned
 from roadmap_sync.sync.memory import Life, Memory, Run, State
 from roadmap_sync.sync.merge import Verb, decide
 from roadmap_sync.sync.notes import BORDER
-from roadmap_sync.sync.wanted import Wanted, wanted_of
+from roadmap_sync.sync.wanted import Wanted, Wants
 from roadmap_sync.targets.base import Stored
 from tests.unit.formats.samples import an_item
 
@@ -31,7 +31,7 @@ GONE = None
 def want(item: Item | None = ITEM, state: State | None = None, *, todos: bool = True) -> Wanted:
     assert item is not None
     states = {} if state is None else {item.uid: state}
-    return wanted_of([item], states, todos=todos)[item.uid]
+    return Wants([item], states, todos=todos)[item.uid]
 
 
 def stored(seen: Seen, tag: str = "1") -> Stored:

@@ -1,0 +1,300 @@
+"""The work on one calendar in one run; `roadmap_sync.sync.engine` says in which order."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from roadmap_sync.content import digest
+from roadmap_sync.errors import LedgerError, RoadmapError, UnreachableError
+from roadmap_sync.sync import guards
+from roadmap_sync.sync.intents import as_it_is, intent_of, place_of
+from roadmap_sync.sync.ledger import Ledger
+from roadmap_sync.sync.looking import View, joined, learn, look, unsure
+from roadmap_sync.sync.memory import Account, Life, Memory, State
+from roadmap_sync.sync.merge import Decision, Verb, decide
+from roadmap_sync.sync.order import Order
+from roadmap_sync.sync.report import Report, days_of
+from roadmap_sync.sync.wanted import Wanted, Wants
+from roadmap_sync.targets.base import Outcome, Result, Target
+
+#: How often a run looks again when somebody changed an item under its hands.
+_ROUNDS = 3
+_AGAIN = (Result.STALE, Result.EXISTS, Result.MISSING)
+
+
+class Work:
+    """The work on one target in one run."""
+
+    def __init__(self, order: Order, target: Target, ledger: Ledger) -> None:
+        self.report = Report(target.name, held=order.limit.held)
+        self._order = order
+        self._target = target
+        self._ledger = ledger
+        self._run = replace(order.run, target=target.name)
+        self._account = ledger.account(target.name)
+        self._view: View | None = None
+        self._memories: dict[str, Memory] = {}
+
+    def attempt(self, step: Callable[[], None]) -> None:
+        """Take a step; an error that concerns this target alone ends its work."""
+        if self.report.error is not None:
+            return
+        if self._order.stop():
+            words = f"{self._target.name}: stopped before it was through; the next run goes on"
+            self.report.error = UnreachableError(words)
+            return
+        try:
+            step()
+        except LedgerError:
+            raise
+        except RoadmapError as error:
+            self.report.error = error
+
+    def look(self) -> None:
+        """Read the calendar."""
+        remembered = self._ledger.memories(self._target.name)
+        self._memories = {uid: unsure(one) for uid, one in remembered.items()}
+        # A cursor of long ago may not know of a calendar that was made since.
+        old = self._account is not None and self._ledger.restored
+        account = self._account and replace(self._account, cursor="") if old else self._account
+        self._view = self._looked(account)
+        if not self._memories and self._view.stored and self._account is None:
+            self.report.notes.append(
+                f"nothing was remembered of '{self._target.name}', so it was learnt from the "
+                "calendar; what you had deleted there may be back once"
+            )
+
+    def learn(self, states: Mapping[str, State], news: dict[str, State]) -> None:
+        """Find out what the student did, beside what earlier targets told in this run."""
+        assert self._view is not None
+        if self._view.quiet:
+            return
+        wanted = self._wanted(states)
+        for uid, state in learn(self._view, states, wanted, self._order.limit).items():
+            news[uid] = joined(states.get(uid, State()), news.get(uid), state)
+
+    def let_back(self, uids: Iterable[str]) -> None:
+        """Forget that items are away from here which the student took out of a bin elsewhere."""
+        there = {} if self._view is None else self._view.stored
+        away = {uid for uid, one in self._memories.items() if one.life is Life.DELETED}
+        self._forget((away & set(uids)) - set(there))
+        self._view = self._view and replace(self._view, memories=dict(self._memories))
+
+    def bring(self, states: dict[str, State]) -> None:
+        """Decide and write, and look again until nothing is left to do.
+
+        What the student does meanwhile is learned, too, and put into ``states``.
+        """
+        assert self._view is not None
+        if self._is_applied(self._order.stamp, states):
+            self._save_cursor()
+            return
+        wanted = self._wanted(states)
+        concerned = self._concerned(states)
+        for number in range(_ROUNDS):
+            decisions = self._decide(wanted, concerned)
+            if number:
+                self._resolve(decisions)
+            else:
+                self.report.decisions = decisions
+                self.report.days = days_of(decisions, self._view.stored)
+            if self._order.dry:
+                return
+            self._settle(as_it_is(decisions, self._order.limit.held))
+            no = self._refused() | self._order.limit.held
+            writes = [one for one in decisions if one.write is not None and one.uid not in no]
+            outcomes = self._push(writes)
+            if self._order.stop() or not writes or not self._look_again(outcomes):
+                break
+            concerned = set(outcomes) | self._view.news
+            news = learn(self._view, states, wanted, self._order.limit, concerned)
+            if news:
+                self._ledger.learn(news)
+                states.update(news)
+                wanted = self._wanted(states)
+        if not self._order.stop():
+            self._give_up()
+        self._save_cursor()
+
+    def conclude(self, states: Mapping[str, State]) -> None:
+        """Remember how the run ended."""
+        if self._order.dry:
+            return
+        self.report.stopped = self._order.stop()
+        account = self._ledger.account(self._target.name) or Account(
+            name=self._target.name, identity=""
+        )
+        good = self.report.exit_code in (0, 3) and not self.report.stopped
+        whole = good and not self.report.exit_code
+        self._ledger.save_account(
+            replace(
+                account,
+                applied=self._stamp(self._order.stamp, states) if whole else "",
+                last_run=self._run.now,
+                last_good=self._run.now if good else account.last_good,
+                outcome=self.report.in_words,
+            )
+        )
+
+    def _is_applied(self, stamp: str, states: Mapping[str, State]) -> bool:
+        """Did the last run bring all this to the calendar, and nobody changed anything since?
+
+        Then there is nothing to find, and the items need not be looked at one by one.
+        """
+        assert self._view is not None
+        stamp = self._stamp(stamp, states)
+        known = "" if self._account is None else self._account.applied
+        # By a clock that was ahead, what is to come was over.
+        good = None if self._account is None else self._account.last_good
+        then = good is not None and good <= self._run.now
+        return self._view.quiet and stamp == known and then and stamp != "" and not self._order.dry
+
+    def _concerned(self, states: Mapping[str, State]) -> set[str] | None:
+        """Return the only items of which anything may differ from the last run; None for all."""
+        assert self._view is not None
+        stamp, same = self._order.earlier.stamp, self._order.earlier.same
+        if not same or not self._is_applied(stamp, states):
+            return None
+        # What the student's own stands in is told again in each run that changes something.
+        told = {uid for uid, one in self._memories.items() if one.kept or one.official}
+        self.report.unchanged = len(same - told)
+        return (self._view.uids | {item.uid for item in self._order.items}) - (same - told)
+
+    def _stamp(self, stamp: str, states: Mapping[str, State]) -> str:
+        if not stamp:
+            return ""
+        shape = self._target.name in self._order.todos
+        return digest(f"{stamp} {shape} {sorted(states.items(), key=lambda s: s[0])}")
+
+    def _wanted(self, states: Mapping[str, State]) -> Wants:
+        return Wants(self._order.items, states, todos=self._target.name in self._order.todos)
+
+    def _decide(self, wanted: Mapping[str, Wanted], concerned: set[str] | None) -> list[Decision]:
+        """Decide about all items, or about those that are concerned."""
+        view = self._view
+        assert view is not None
+        uids = (view.uids | set(wanted)) - view.blind - view.foreign
+        uids = uids if concerned is None else uids & concerned
+        decisions = [
+            decide(wanted.get(uid), view.memories.get(uid), view.stored.get(uid), view.run)
+            for uid in uids
+        ]
+        deletes = [one.uid for one in decisions if one.verb is Verb.DELETE]
+        guards.check_deletes(
+            self._target.name, deletes, len(wanted), view.memories, self._order.limit
+        )
+        return sorted(decisions, key=lambda one: place_of(one, wanted, view.memories))
+
+    def _refused(self) -> frozenset[str]:
+        """What the calendar said no to in this run, and would say no to again."""
+        outcomes = self.report.outcomes.items()
+        return frozenset(uid for uid, one in outcomes if one.result is Result.REFUSED)
+
+    def _settle(self, decisions: Sequence[Decision]) -> None:
+        """Record what needs no write."""
+        before = self._memories
+        quiet = [one for one in decisions if one.write is None]
+        news = [one.memory for one in quiet if one.memory and before.get(one.uid) != one.memory]
+        gone = [one.uid for one in quiet if one.memory is None and one.uid in before]
+        self._ledger.record_all(self._target.name, news)
+        self._memories.update((one.uid, one) for one in news)
+        self._forget(gone)
+
+    def _forget(self, uids: Iterable[str]) -> None:
+        uids = list(uids)
+        if uids and not self._order.dry:
+            self._ledger.forget(self._target.name, uids)
+        for uid in uids:
+            self._memories.pop(uid, None)
+
+    def _push(self, decisions: Sequence[Decision]) -> dict[str, Outcome]:
+        """Write, and record each outcome as it comes."""
+        name = self._target.name
+        intents = [one for d in decisions if (one := intent_of(d)) is not None]
+        self._ledger.intend(name, intents)
+        self._memories.update((one.uid, one) for one in intents)
+        by_uid = {one.uid: one for one in decisions}
+        outcomes: dict[str, Outcome] = {}
+        # Where nothing is remembered, what lies in a calendar's bin is what the student deleted.
+        back = self._account is not None
+        writes = [replace(one.write, back=back) for one in decisions if one.write is not None]
+        for outcome in self._target.push(writes, self._order.stop):
+            outcomes[outcome.write.uid] = outcome
+            self.report.outcomes[outcome.write.uid] = outcome
+            self._record(by_uid[outcome.write.uid], outcome)  # may know better how it ended
+            self._undo(by_uid[outcome.write.uid], self.report.outcomes[outcome.write.uid])
+            self._order.tell(name, len(outcomes), len(writes))
+        return outcomes
+
+    def _give_up(self) -> None:
+        """Call a create refused if its uid is taken by something that the calendar never shows."""
+        assert self._view is not None
+        for uid, outcome in self.report.outcomes.items():
+            if outcome.result is Result.EXISTS and uid not in self._view.stored:
+                self.report.outcomes[uid] = replace(outcome, result=Result.REFUSED)
+
+    def _resolve(self, decisions: Sequence[Decision]) -> None:
+        """Strike out what was open and turns out to be done, or no longer wanted."""
+        settled = {one.uid for one in decisions if one.write is None}
+        for uid, outcome in list(self.report.outcomes.items()):
+            if uid not in settled or outcome.result not in (*_AGAIN, Result.UNKNOWN):
+                continue
+            if outcome.result is Result.UNKNOWN:
+                self.report.outcomes[uid] = replace(outcome, result=Result.DONE)
+            else:
+                del self.report.outcomes[uid]
+
+    def _record(self, decision: Decision, outcome: Outcome) -> None:
+        uid = decision.uid
+        done = outcome.result is Result.DONE
+        if outcome.result is Result.MISSING and decision.verb is Verb.DELETE:
+            self.report.outcomes[uid], done = replace(outcome, result=Result.DONE), True
+        if done and decision.memory is not None:
+            memory = replace(decision.memory, ref=outcome.ref, tag=outcome.tag)
+            self._ledger.record(self._target.name, memory)
+            self._memories[uid] = memory
+        elif done or (outcome.result is Result.REFUSED and decision.verb is Verb.CREATE):
+            self._forget([uid])
+        elif outcome.result is Result.MISSING and decision.verb is Verb.CREATE:
+            self._learn_deleted(decision)
+
+    def _learn_deleted(self, decision: Decision) -> None:
+        """Remember what a calendar tells from its bin: the ledger was lost, or is another one."""
+        assert decision.memory is not None
+        gone = replace(decision.memory, life=Life.DELETED, written=frozenset())
+        self._ledger.record(self._target.name, gone)
+        self._memories[decision.uid] = gone
+        before = self._ledger.states().get(decision.uid, State())
+        news = replace(before, skipped=True, by=self._target.name, at=self._run.now)
+        self._ledger.learn({decision.uid: news})
+
+    def _undo(self, decision: Decision, outcome: Outcome) -> None:
+        """Take an intent back that certainly came to nothing: the item is where it was."""
+        if outcome.result not in (Result.DONE, Result.UNKNOWN) and decision.now is not None:
+            self._ledger.record(self._target.name, decision.now)
+            self._memories[decision.uid] = decision.now
+
+    def _look_again(self, outcomes: Mapping[str, Outcome]) -> bool:
+        """Read back what was written; say whether there is anything to look at."""
+        view = self._looked(self._seen_account())
+        # What we wrote a moment ago and is not shown yet is no deed of the student's: the next
+        # run will see. Some servers show it late, others under a name of their own.
+        late = {uid for uid, one in outcomes.items() if one.ref and uid not in view.stored}
+        self._view = replace(view, blind=view.blind | late)
+        return any(one.result is not Result.UNSENT for one in outcomes.values())
+
+    def _looked(self, account: Account | None) -> View:
+        uids = frozenset(item.uid for item in self._order.items)
+        return look(self._target, account, dict(self._memories), self._run, uids)
+
+    def _seen_account(self) -> Account:
+        assert self._view is not None
+        cursor = self._view.pull.cursor
+        return Account(name=self._target.name, identity=self._target.identity, cursor=cursor)
+
+    def _save_cursor(self) -> None:
+        before = self._ledger.account(self._target.name)
+        new = self._seen_account()
+        if before is not None:
+            new = replace(before, identity=new.identity, cursor=new.cursor)
+        self._ledger.save_account(new)
