@@ -61,13 +61,18 @@ class Pushing:
         Xandikos answers 423 to all but one of several concurrent updates of a collection, which
         makes more requests of a few than waiting saves.
         """
-        if not (self._place.one_by_one or (self._few and self._connections.may_lock)):
+        if not self._takes_turns:
             answer = self._connections.ask(method, url, body, headers=headers, at_once={_LOCKED})
             if answer.status != _LOCKED:
                 return answer
             self._place.one_by_one = True
         with self._turn:
             return self._connections.ask(method, url, body, headers=headers)
+
+    @property
+    def _takes_turns(self) -> bool:
+        """Are changes of what is there sent one after the other?"""
+        return self._place.one_by_one or (self._few and self._connections.may_lock)
 
     def _outcomes(self, writes: Sequence[Write]) -> Iterator[Outcome]:
         finding.refuse_locked(self._connections, [one.calendar for one in self._place.tracked])
@@ -78,14 +83,18 @@ class Pushing:
                 yield ready
             else:
                 jobs.append(ready)
-        self._few = sum(job.write.verb != "create" for job in jobs) <= _FEW
+        changes = sum(job.write.verb != "create" for job in jobs)
+        self._few = changes <= _FEW
         # The first of many goes alone: it tells whether we may write at all, before eight of
         # them wait for a server that delays each refusal.
         broken: list[TargetError] = []
         if len(jobs) > self._connections.settings.connections:
             yield from self._send(jobs, 1, broken, most=1)
         if jobs and not broken:
-            yield from self._send(jobs, self._connections.settings.connections, broken)
+            at_once = self._connections.settings.connections
+            if changes == len(jobs) and self._takes_turns:  # one is made ready, one is under way
+                at_once = min(at_once, 2)
+            yield from self._send(jobs, at_once, broken)
         yield from _unsent([job.write for job in jobs], str(broken[0]) if broken else "stopped")
         if broken:
             raise broken[0]

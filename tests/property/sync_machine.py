@@ -22,7 +22,7 @@ from roadmap_sync.sync.engine import sync
 from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Run
-from roadmap_sync.sync.order import Order
+from roadmap_sync.sync.order import Earlier, Order
 from roadmap_sync.sync.report import Report
 from roadmap_sync.sync.wanted import Wants
 from roadmap_sync.targets.base import Pull, Target
@@ -106,6 +106,7 @@ class SyncMachine(RuleBasedStateMachine):
         self.foreign = self.world.foreign()
         self.today = date(2026, 7, 1)
         self.plan = {number: _item(number) for number in range(3)}
+        self.accepted: dict[str, dict[str, str]] = {}
         self.said: dict[int, set[date | None]] = {}
         self.counter = 0
         self.titles: dict[str, str] = {}
@@ -340,15 +341,24 @@ class SyncMachine(RuleBasedStateMachine):
         target = self.world.target()
         if self.world.keeps_bin and machine in self.fresh:
             self.unsure |= {_uid(number) for number in range(4)} - set(self.world.seen())
+        stamp, earlier = self._stamps(machine, held)
         with Ledger.open(self.folder / machine, "me") as ledger:
             order = Order(
                 items=list(self.plan.values()), run=run, limit=Limit(1000, held),
-                todos=frozenset({target.name} if self.todos else ()),
+                todos=frozenset({target.name} if self.todos else ()), stamp=stamp, earlier=earlier,
             )  # fmt: skip
             try:
                 return sync(order, [target], ledger)
             finally:
                 target.close()
+
+    def _stamps(self, machine: str, held: frozenset[str]) -> tuple[str, Earlier]:
+        """Return what the command would say of the items, beside those of the run before."""
+        now = {item.uid: repr(item) for item in self.plan.values()}
+        before = self.accepted.get(machine, {})
+        self.accepted[machine] = {} if held else now
+        same = frozenset(uid for uid, text in now.items() if before.get(uid) == text)
+        return repr(now), Earlier(repr(before), frozenset() if held else same)
 
     def _note_known(self, machine: str, *, crashed: bool = False) -> None:
         """Follow what a run did: what it deleted is forgotten, what it saw is known."""

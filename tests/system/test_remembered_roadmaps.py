@@ -66,13 +66,15 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def made(monkeypatch: pytest.MonkeyPatch) -> list[Choice]:
     """What roadmaps were really made for."""
     choices: list[Choice] = []
-    real = inputs.read_inputs
+    real = inputs.load_inputs
 
-    def read_inputs(choice: Choice, noted: readings.Readings | None = None) -> inputs.Inputs:
+    def load_inputs(
+        given: students.Given, choice: Choice, noted: readings.Readings
+    ) -> inputs.Inputs:  # fmt: skip
         choices.append(choice)
-        return real(choice, noted)
+        return real(given, choice, noted)
 
-    monkeypatch.setattr(inputs, "read_inputs", read_inputs)
+    monkeypatch.setattr(inputs, "load_inputs", load_inputs)
     return choices
 
 

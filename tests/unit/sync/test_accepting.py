@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from roadmap_sync.sync.accepting import Accepted, changes, everything, read, weigh, write
+from roadmap_sync.sync.accepting import (
+    Accepted,
+    changes,
+    everything,
+    read,
+    unchanged,
+    weigh,
+    write,
+)
 from tests.unit.formats.samples import an_item
 
 OLD = Accepted(whole="1", versions={"roadmap-sync": "1.0 aa"}, said={"a": "a1", "b": "b1"})
@@ -124,3 +132,16 @@ def test_only_what_is_made_in_another_way_is_looked_at_again() -> None:
     assert again.said == planted.said
     assert changed.said[item.uid] not in {"planted", first.said[item.uid]}
     assert newer.said == waiting.said == first.said
+
+
+def test_what_is_the_same_is_told_only_within_one_version_and_with_nothing_held() -> None:
+    one, other = an_item(uid="a"), an_item(uid="b")
+    versions = {"roadmap-sync": "1.0 aa"}
+    before = everything([one, other], "1", versions)
+    found = everything([one, replace(other, title="New")], "2", versions, before)
+
+    assert unchanged(before, found) == {"a"}
+    assert unchanged(None, found) == frozenset()
+    assert unchanged(replace(before, held=frozenset("b")), found) == frozenset()
+    newer = everything([one, other], "3", {"roadmap-sync": "1.1 bb"})
+    assert unchanged(before, newer) == frozenset()

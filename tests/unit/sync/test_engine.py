@@ -15,7 +15,7 @@ from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Account, Life, Run, State
 from roadmap_sync.sync.merge import Verb
-from roadmap_sync.sync.order import Order
+from roadmap_sync.sync.order import Earlier, Order
 from roadmap_sync.sync.report import Report
 from roadmap_sync.targets.base import Outcome, Pull, Result, Target, Write
 from roadmap_sync.targets.memory import MemoryTarget
@@ -61,6 +61,12 @@ def phone() -> MemoryTarget:
 @pytest.fixture
 def home(tmp_path: Path, phone: MemoryTarget) -> Home:
     return Home(tmp_path / "state", phone)
+
+
+def title_of(target: MemoryTarget, uid: str) -> str:
+    there = target.items[uid].seen
+    assert there is not None
+    return there.content.title
 
 
 def edit(target: MemoryTarget, uid: str, **changes: object) -> None:
@@ -170,6 +176,80 @@ class TestNothingChanged:
 
         assert report.decisions
         assert quiet.decisions == []
+
+    def test_after_a_change_only_what_is_not_as_before_is_looked_at(
+        self, home: Home, phone: MemoryTarget
+    ) -> None:
+        plan = items(4)
+        home.sync(plan, stamp="1")
+        later = [replace(plan[0], title="New"), *plan[1:3]]
+        same = frozenset(one.uid for one in plan[1:3])
+
+        [report] = home.sync(later, stamp="2", earlier=Earlier("1", same))
+
+        assert {one.uid for one in report.decisions} == {plan[0].uid, plan[3].uid}
+        assert report.unchanged == 2
+        assert title_of(phone, plan[0].uid) == "New"
+        assert plan[3].uid not in phone.items
+
+    def test_what_the_student_keeps_is_told_beside_any_change(
+        self, home: Home, phone: MemoryTarget
+    ) -> None:
+        plan = items(3)
+        home.sync(plan, stamp="1")
+        edit(phone, plan[2].uid, title="Mine")
+        home.sync(plan, stamp="1")
+        later = [replace(plan[0], title="New"), *plan[1:]]
+
+        [report] = home.sync(
+            later, stamp="2", earlier=Earlier("1", frozenset(one.uid for one in plan[1:]))
+        )
+
+        assert [one.uid for one in report.kept] == [plan[2].uid]
+
+    @pytest.mark.parametrize("what", ["edit", "state", "another stamp", "dry"])
+    def test_everything_is_looked_at_if_anything_else_happened(
+        self, home: Home, phone: MemoryTarget, what: str
+    ) -> None:
+        plan = items(3)
+        home.sync(plan, stamp="1")
+        if what == "edit":
+            edit(phone, plan[1].uid, title="Mine")
+        elif what == "state":
+            with Ledger.open(home.folder, "me") as ledger:
+                ledger.learn({plan[1].uid: State(done=True)})
+        stamp = "0" if what == "another stamp" else "1"
+        later = [replace(plan[0], title="New"), *plan[1:]]
+
+        [report] = home.sync(
+            later, stamp="2", earlier=Earlier(stamp, frozenset(one.uid for one in plan[1:])),
+            dry=what == "dry",
+        )  # fmt: skip
+
+        assert len(report.decisions) == 3
+        assert report.unchanged == 0
+
+    def test_somebody_who_edits_meanwhile_loses_nothing(self, tmp_path: Path) -> None:
+        """An item that was not to be looked at changes while another one is written."""
+        plan = items(3)
+
+        class Busy(MemoryTarget):
+            def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:
+                if writes and writes[0].verb == "update":
+                    edit(self, plan[2].uid, title="Mine")
+                return super().push(writes, stop)
+
+        phone = Busy("phone")
+        home = Home(tmp_path, phone)
+        home.sync(plan, stamp="1")
+        later = [replace(plan[0], title="New"), *plan[1:]]
+
+        home.sync(later, stamp="2", earlier=Earlier("1", frozenset(o.uid for o in plan[1:])))
+        [quiet] = home.sync(later, stamp="2")
+
+        assert title_of(phone, plan[2].uid) == "Mine"
+        assert title_of(phone, plan[0].uid) == "New"
+        assert quiet.writes == []
 
     def test_a_run_that_was_not_finished_is_gone_on_with(
         self, home: Home, phone: MemoryTarget
