@@ -12,7 +12,7 @@ import pytest
 from freezegun import freeze_time
 
 import roadmap_sync.cache
-from roadmap_sync.cli import inputs, outcome, readings
+from roadmap_sync.cli import inputs, outcome, readings, students
 from roadmap_sync.cli.options import Choice
 from roadmap_sync.cli.outcome import outcome_of
 from roadmap_sync.errors import PlanError
