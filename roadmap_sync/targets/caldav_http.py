@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from urllib.parse import urljoin
 
+from roadmap_sync import clock
 from roadmap_sync.errors import RefusedError, SignInError, UnreachableError
 from roadmap_sync.targets.caldav_answers import Answer, Multistatus, multistatus
 from roadmap_sync.targets.caldav_lines import (
@@ -45,12 +46,15 @@ class Connections:
         stop: Asked while waiting for another try.
         may_lock: Does the server look like one that answers 423 to concurrent updates of a
             collection? Xandikos does, and says that it is an ``aiohttp``.
+        quickest: Seconds from sending a request to its answer, of the quickest one so far; None
+            before the first.
     """
 
     def __init__(self, settings: CalDavSettings, stop: Callable[[], bool] = never) -> None:
         self.settings = settings
         self.stop = stop
         self.may_lock = False
+        self.quickest: float | None = None
         self._free: list[Line] = []
         self._lock = threading.Lock()
         self._library = ""
@@ -188,7 +192,10 @@ class Connections:
         if line is None:
             line = LibraryLine(self.settings, library) if library else PlainLine(self.settings)
         try:
+            began = clock.monotonic()
             answer = line.send(method, url, headers, body)
+            took = clock.monotonic() - began
+            self.quickest = took if self.quickest is None else min(took, self.quickest)
             self.may_lock = self.may_lock or "aiohttp" in answer.headers.get("server", "")
             return answer
         finally:

@@ -16,6 +16,7 @@ from roadmap_sync.targets.caldav_finding import EVENT, TODO
 from roadmap_sync.targets.caldav_http import Connections
 from roadmap_sync.targets.caldav_lines import LostError, UnclearSignInError
 from roadmap_sync.targets.caldav_place import Place, Tracked
+from roadmap_sync.targets.caldav_turns import Turns
 from roadmap_sync.targets.caldav_writing import Job, LaterError, Writing, lost_outcome
 
 #: After so many writes in a row of which nobody knows the end, the server is taken for down.
@@ -35,7 +36,8 @@ class Pushing:
         self._place = place
         self._stop = stop
         self._writing = Writing(connections, self)
-        self._turn = threading.Lock()
+        self._turns = Turns(lambda: connections.quickest)
+        self._listing = threading.Lock()
         self._few = True
         self._tags: dict[str, dict[str, str]] = {}
 
@@ -56,17 +58,18 @@ class Pushing:
             self._connections.stop = before
 
     def ask(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> Answer:
-        """Send an update or delete; one by one where the server wants that.
-
-        Xandikos answers 423 to all but one of several concurrent updates of a collection, which
-        makes more requests of a few than waiting saves.
-        """
+        """Send an update or delete; when it is its turn, where the server wants that."""
         if not self._takes_turns:
             answer = self._connections.ask(method, url, body, headers=headers, at_once={_LOCKED})
             if answer.status != _LOCKED:
                 return answer
             self._place.one_by_one = True
-        with self._turn:
+        with self._turns.turn():
+            answer = self._connections.ask(method, url, body, headers=headers, at_once={_LOCKED})
+        if answer.status != _LOCKED:
+            return answer
+        self._turns.collided()
+        with self._turns.turn():
             return self._connections.ask(method, url, body, headers=headers)
 
     @property
@@ -92,8 +95,8 @@ class Pushing:
             yield from self._send(jobs, 1, broken, most=1)
         if jobs and not broken:
             at_once = self._connections.settings.connections
-            if changes == len(jobs) and self._takes_turns:  # one is made ready, one is under way
-                at_once = min(at_once, 2)
+            if changes == len(jobs) and self._takes_turns:  # two under way, one made ready
+                at_once = min(at_once, 3)
             yield from self._send(jobs, at_once, broken)
         yield from _unsent([job.write for job in jobs], str(broken[0]) if broken else "stopped")
         if broken:
@@ -159,7 +162,7 @@ class Pushing:
         return None
 
     def _listed(self, tracked: Tracked) -> dict[str, str]:
-        with self._turn:
+        with self._listing:
             if tracked.path not in self._tags:
                 look = pulling.tags_of(self._connections, tracked)
                 self._tags[tracked.path] = {} if look is None else look.tags
