@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from roadmap_sync import cache
 from roadmap_sync.cli.desk import Desk
-from roadmap_sync.items import Roadmap
+from roadmap_sync.cli.outcome import Outcome
 from roadmap_sync.sync import accepting
 from roadmap_sync.sync.accepting import Accepted
 from roadmap_sync.sync.ledger import Ledger
@@ -36,21 +36,19 @@ class Hold(Struct, frozen=True):
     same: frozenset[str] = frozenset()
 
 
-def whole_of(desk: Desk, roadmap: Roadmap) -> str:
+def whole_of(outcome: Outcome) -> str:
     """Return a digest of all that a roadmap depends on, the program included."""
-    plans = sorted(desk.plans.items())
-    return cache.text_digest(f"{cache.program_digest()} {plans} {roadmap.items!r}")
+    return cache.text_digest(f"{cache.program_digest()} {outcome.plans} {outcome.made}")
 
 
-def holding(desk: Desk, roadmap: Roadmap, whole: str, ledger: Ledger, wish: "Wish") -> Hold:
+def holding(outcome: Outcome, whole: str, ledger: Ledger, wish: "Wish") -> Hold:
     """Find out what must wait, and remember it before anything is written.
 
     A run that is killed afterwards leaves it as it is: what was accepted stays accepted, what
     waits goes on waiting.
 
     Args:
-        desk: Whose.
-        roadmap: What plans and student say.
+        outcome: What plans and student say.
         whole: See `whole_of`.
         ledger: Where it is remembered.
         wish: What the run should do.
@@ -58,7 +56,8 @@ def holding(desk: Desk, roadmap: Roadmap, whole: str, ledger: Ledger, wish: "Wis
     before = ledger.accepted()
     if before is not None and before.whole == whole and not before.held:
         return Hold()
-    found = accepting.everything(roadmap.items, whole, _versions(desk, roadmap), before)
+    items, made = outcome.roadmap.items, dict(outcome.made)
+    found = accepting.everything(items, made, whole, _versions(outcome), before)
     after = found if wish.accept else accepting.weigh(before, found)
     if after != before and not wish.dry_run:
         ledger.accept(after)
@@ -69,10 +68,10 @@ def holding(desk: Desk, roadmap: Roadmap, whole: str, ledger: Ledger, wish: "Wis
     return Hold(after.held, tuple(accepting.changes(after)), found)
 
 
-def _versions(desk: Desk, roadmap: Roadmap) -> dict[str, str]:
+def _versions(outcome: Outcome) -> dict[str, str]:
     """Return name, and version and digest, of all that may change without the student."""
-    known = {plan.id: plan.version for plan in roadmap.plans}
-    plans = {name: f"{known.get(name, '')} {text[:10]}" for name, text in desk.plans.items()}
+    known = {plan.id: plan.version for plan in outcome.roadmap.plans}
+    plans = {name: f"{known.get(name, '')} {text[:10]}" for name, text in outcome.plans}
     return cache.versions() | {f"the plan '{name}'": text for name, text in plans.items()}
 
 

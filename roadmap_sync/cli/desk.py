@@ -1,6 +1,6 @@
 """What all commands about calendars work with: a student, the targets, and where to remember."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,8 +11,9 @@ from msgspec import Struct, field
 
 from roadmap_sync import chance, clock
 from roadmap_sync.cli.calendars import Calendars, calendars_of
+from roadmap_sync.cli.chores import Chores
 from roadmap_sync.cli.options import Choice, with_options
-from roadmap_sync.cli.outcome import begin
+from roadmap_sync.cli.outcome import Outcome, begin
 from roadmap_sync.cli.refusing import refusal
 from roadmap_sync.cli.whose import find_file
 from roadmap_sync.content import owner_of
@@ -68,14 +69,14 @@ class Desk(Struct, frozen=True):
         file: The student file.
         folder: Where the ledger is, and sign-ins.
         problems: What was found; no errors among it.
-        plans: Name and digest of the plans that others write, once what they say is worked out.
+        chores: What nobody waits for.
     """
 
     calendars: Calendars
     file: Path
     folder: Path
     problems: Problems
-    plans: Mapping[str, str] = field(default_factory=dict)
+    chores: Chores = field(default_factory=Chores)
 
     @property
     def settings(self) -> tuple[TargetSettings, ...]:
@@ -161,14 +162,23 @@ def open_desk_with_items(whose: Whose) -> tuple[Desk, Roadmap]:
         PlanError: They have errors; all of all files are in it.
         click.UsageError: There is no student file.
     """
-    desk, roadmap = begin_desk(whose)
-    return desk, roadmap()
+    desk, outcome = open_desk_with_outcome(whose)
+    return desk, outcome.roadmap
 
 
-def begin_desk(whose: Whose) -> tuple[Desk, Callable[[], Roadmap]]:
+def open_desk_with_outcome(whose: Whose) -> tuple[Desk, Outcome]:
+    """Return likewise all that came of the options; raises as above."""
+    desk, make = begin_desk(whose)
+    outcome = make()
+    desk.chores.finish()
+    return desk, outcome
+
+
+def begin_desk(whose: Whose) -> tuple[Desk, Callable[[], Outcome]]:
     """Return the desk, and a call that works out what the plans say; raise as above, both.
 
-    What that call finds is added to the problems and the plans of the desk.
+    What that call finds is added to the problems of the desk; what is left to do then, to its
+    chores.
     """
     file, problems = find_file(whose.student), Problems()
     try:
@@ -183,20 +193,20 @@ def begin_desk(whose: Whose) -> tuple[Desk, Callable[[], Roadmap]]:
     _settle(calendars, file, problems, needs_id=True)
     assert calendars is not None
 
-    plans: dict[str, str] = {}
+    chores = Chores()
 
     @cache
-    def roadmap() -> Roadmap:
+    def make() -> Outcome:
         try:
             outcome = begun.finish()
         except PlanError as error:
             problems.extend(error.problems)
             raise refusal(problems) from None
         problems.extend(outcome.problems)
-        plans.update(outcome.plans)
-        return outcome.roadmap
+        chores.add(lambda: begun.keep(outcome))
+        return outcome
 
-    return Desk(calendars, file, state_folder(whose.state), problems, plans), roadmap
+    return Desk(calendars, file, state_folder(whose.state), problems, chores), make
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:

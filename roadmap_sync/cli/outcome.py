@@ -28,6 +28,7 @@ from roadmap_sync.items import Roadmap
 from roadmap_sync.plan import catalog
 from roadmap_sync.plan.added import added
 from roadmap_sync.problems import Problem
+from roadmap_sync.sync.accepting import made_of
 
 if TYPE_CHECKING:
     from roadmap_sync.cli.inputs import Inputs
@@ -51,6 +52,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
             other dates.
         plans: Name and digest of each plan in it that others write and change: those that come
             with the program, and those that were added.
+        made: Uid and digest of each item; see `accepting.made_of`.
     """
 
     roadmap: Roadmap
@@ -64,6 +66,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     network: Path | None
     milestones: "Days"
     plans: tuple[tuple[str, str], ...]
+    made: tuple[tuple[str, str], ...]
 
 
 class Begun(Struct, frozen=True):
@@ -71,11 +74,13 @@ class Begun(Struct, frozen=True):
 
     Attributes:
         calendars: What the student file says about calendars; None without one that can be read.
-        finish: Makes the roadmap, and keeps it. Raises PlanError as `outcome_of` does.
+        finish: Makes the roadmap. Raises PlanError as `outcome_of` does.
+        keep: Keeps what `finish` made for the next time; takes its time, and may come late.
     """
 
     calendars: Calendars | None
     finish: Callable[[], Outcome]
+    keep: Callable[[Outcome], None]
 
 
 def outcome_of(choice: Choice) -> Outcome:
@@ -85,7 +90,10 @@ def outcome_of(choice: Choice) -> Outcome:
         click.UsageError: The options contradict each other, or do not say who the student is.
         PlanError: A file has errors; those of all files are in it, but no notes.
     """
-    return begin(choice).finish()
+    begun = begin(choice)
+    outcome = begun.finish()
+    begun.keep(outcome)
+    return outcome
 
 
 def begin(choice: Choice) -> Begun:
@@ -98,7 +106,7 @@ def begin(choice: Choice) -> Begun:
     place = _place(choice, student_file(choice))
     known = None if place is None else _recalled(cache, place)
     if known is not None:
-        return Begun(known.calendars, lambda: known)
+        return Begun(known.calendars, lambda: known, lambda _: None)
     from roadmap_sync.cli import students
 
     readings = Readings(DiskCache())
@@ -110,12 +118,13 @@ def begin(choice: Choice) -> Begun:
     def finish() -> Outcome:
         from roadmap_sync.cli import inputs
 
-        outcome = _made(inputs.load_inputs(given, choice, readings), calendars, readings)
+        return _made(inputs.load_inputs(given, choice, readings), calendars, readings)
+
+    def keep(outcome: Outcome) -> None:
         if place is not None:
             _keep(outcome, readings, cache, place)
-        return outcome
 
-    return Begun(calendars, finish)
+    return Begun(calendars, finish, keep)
 
 
 def _place(choice: Choice, file: Path | None) -> str | None:
@@ -183,6 +192,7 @@ def _made(given: "Inputs", calendars: Calendars | None, readings: Readings) -> O
         network=None if file is None else network_file(given.student.people, file.parent),
         milestones=milestones_of(given.plan, schedule),
         plans=_plans_of_others(readings),
+        made=tuple(made_of(roadmap.items).items()),
     )
 
 

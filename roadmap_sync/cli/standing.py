@@ -5,9 +5,9 @@ from msgspec import Struct
 from roadmap_sync.cli.accepting import holding, whole_of
 from roadmap_sync.cli.desk import Desk
 from roadmap_sync.cli.noting import nights_of
+from roadmap_sync.cli.outcome import Outcome
 from roadmap_sync.cli.syncing import Wish
 from roadmap_sync.cli.tally import Lived, Phase, phases_of
-from roadmap_sync.items import Roadmap
 from roadmap_sync.nightly.record import Nights
 from roadmap_sync.sync.engine import sync
 from roadmap_sync.sync.guards import Limit
@@ -61,7 +61,7 @@ class Standing(Struct, frozen=True):
     nights: Nights | None
 
 
-def stand(desk: Desk, roadmap: Roadmap, ledger: Ledger) -> Standing:
+def stand(desk: Desk, outcome: Outcome, ledger: Ledger) -> Standing:
     """Return how everything stands, without looking at a calendar."""
     accounts = {one.name: one for one in ledger.accounts()}
     settings = {one.name: one for one in desk.settings}
@@ -69,8 +69,9 @@ def stand(desk: Desk, roadmap: Roadmap, ledger: Ledger) -> Standing:
     targets = [_remembered(name, settings.get(name), accounts.get(name)) for name in names]
     todos = frozenset(one.name for one in targets if one.tasks == "todos")
     known = [one for one in targets if one.name in settings and one.identity]
-    held = holding(desk, roadmap, whole_of(desk, roadmap), ledger, Wish(dry_run=True)).held
-    order = Order(items=roadmap.items, todos=todos, run=desk.run, dry=True, limit=Limit(held=held))
+    items = outcome.roadmap.items
+    held = holding(outcome, whole_of(outcome), ledger, Wish(dry_run=True)).held
+    order = Order(items=items, todos=todos, run=desk.run, dry=True, limit=Limit(held=held))
     reports = {one.target: one for one in sync(order, known, ledger)}
     return Standing(
         tuple(
@@ -83,7 +84,7 @@ def stand(desk: Desk, roadmap: Roadmap, ledger: Ledger) -> Standing:
             )
             for name in names
         ),
-        phases_of(Lived(roadmap.items, ledger.states(), desk.today, desk.zone)),
+        phases_of(Lived(items, ledger.states(), desk.today, desk.zone)),
         nights_of(desk),
     )
 

@@ -22,7 +22,7 @@ def status(whose: Whose, *, as_json: bool) -> None:
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import desk, listing_status, standing
 
-    at, roadmap = desk.open_desk_with_items(whose)
+    at, outcome = desk.open_desk_with_outcome(whose)
     with at.ledger(read_only=True) as ledger:
-        found = standing.stand(at, roadmap, ledger)
+        found = standing.stand(at, outcome, ledger)
     listing_status.show(found, at, as_json=as_json)

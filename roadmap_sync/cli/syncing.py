@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from roadmap_sync.cache import text_digest
 from roadmap_sync.cli.accepting import holding, settled, whole_of
 from roadmap_sync.cli.desk import Desk
+from roadmap_sync.cli.outcome import Outcome
 from roadmap_sync.cli.stopping import Stopping, stopping
 from roadmap_sync.cli.telling import telling
 from roadmap_sync.errors import SettingsError
-from roadmap_sync.items import Item, Roadmap
+from roadmap_sync.items import Item
 from roadmap_sync.sync.engine import sync
 from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.ledger import Ledger
@@ -76,7 +77,7 @@ class Ran(Struct, frozen=True):
 
 
 def run_sync(
-    desk: Desk, make: Callable[[], Roadmap], chosen: Sequence[TargetSettings], wish: Wish
+    desk: Desk, make: Callable[[], Outcome], chosen: Sequence[TargetSettings], wish: Wish
 ) -> Ran:
     """Bring targets in line with the plan, or say what that would be.
 
@@ -95,15 +96,16 @@ def run_sync(
         tell = stack.enter_context(telling(quiet=wish.quiet or wish.as_json or wish.dry_run))
         ledger = stack.enter_context(desk.ledger(read_only=wish.dry_run))
         good = {one.name: one.last_good for one in ledger.accounts()}
-        targets, failed = _open(chosen, Hurry(wish.deadline, stop), stack)
+        stack.callback(desk.chores.finish)
+        targets, failed = _open(chosen, Hurry(wish.deadline, stop), stack, desk.chores.begin)
         _begin(targets, ledger)
-        roadmap = make()
-        whole = whole_of(desk, roadmap)
-        hold = holding(desk, roadmap, whole, ledger, wish)
+        outcome = make()
+        items, whole = outcome.roadmap.items, whole_of(outcome)
+        hold = holding(outcome, whole, ledger, wish)
         note = _note(desk, ledger, targets)
         same = frozenset[str]() if wish.verbose else hold.same
         order = Order(
-            items=roadmap.items if note is None else (*roadmap.items, note),
+            items=items if note is None else (*items, note),
             todos=frozenset(one.name for one in targets if one.tasks == "todos"),
             run=desk.run,
             stamp=text_digest(f"{whole} {note!r}"),
@@ -160,13 +162,14 @@ def _begin(targets: Iterable[EarlyTarget], ledger: Ledger) -> None:
 
 
 def _open(
-    chosen: Iterable[TargetSettings], hurry: Hurry, stack: ExitStack
-) -> tuple[list[EarlyTarget], list[Report]]:
+    chosen: Iterable[TargetSettings], hurry: Hurry, stack: ExitStack,
+    meanwhile: Callable[[], None],
+) -> tuple[list[EarlyTarget], list[Report]]:  # fmt: skip
     """Open targets; one whose password cannot be had does not stop the others."""
     targets, failed = [], []
     for settings in chosen:
         try:
-            target = EarlyTarget(open_target(settings, hurry))
+            target = EarlyTarget(open_target(settings, hurry), meanwhile)
         except SettingsError as error:
             failed.append(Report(settings.name, error=error))
             continue

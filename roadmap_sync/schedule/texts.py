@@ -91,7 +91,7 @@ class Words:
             begins = match.start() == 0
             return value[:1].upper() + value[1:] if begins else value
 
-        return _PLACEHOLDER.sub(word, text)
+        return _PLACEHOLDER.sub(word, text) if "{" in text else text
 
 
 def _of_block(copy: BlockCopy, slot: str, *, names: bool) -> dict[str, str]:

@@ -49,24 +49,33 @@ class Accepted(Struct, frozen=True, kw_only=True):
     made: Mapping[str, str] = field(default_factory=dict)
 
 
+def made_of(items: Iterable[Item]) -> dict[str, str]:
+    """Return a digest of each item as it was made, by uid."""
+    return {
+        one.uid: sha256(repr(one).encode(errors="surrogatepass")).hexdigest()[:_DIGITS]
+        for one in items
+    }
+
+
 def everything(
-    items: Iterable[Item], whole: str, versions: Mapping[str, str], before: Accepted | None = None
-) -> Accepted:
+    items: Iterable[Item], made: Mapping[str, str], whole: str, versions: Mapping[str, str],
+    before: Accepted | None = None,
+) -> Accepted:  # fmt: skip
     """Return what there would be to remember if all of it were accepted.
 
     Args:
         items: What plans and student say.
+        made: `made_of` them.
         whole: Digest of all that they depend on.
         versions: Name and version of all that may change without the student.
         before: What is remembered; saves working out again what did not change since.
     """
     usable = before is not None and before.versions == versions and not before.held
     known = before if before is not None and usable else Accepted(whole="", versions={}, said={})
-    made, said = {}, {}
-    for one in items:
-        mine = sha256(repr(one).encode(errors="surrogatepass")).hexdigest()[:_DIGITS]
-        made[one.uid] = mine
-        said[one.uid] = known.said[one.uid] if known.made.get(one.uid) == mine else _shown(one)
+    said = {
+        one.uid: known.said[one.uid] if known.made.get(one.uid) == made[one.uid] else _shown(one)
+        for one in items
+    }
     return Accepted(whole=whole, versions=versions, said=said, made=made)
 
 

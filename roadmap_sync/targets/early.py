@@ -20,12 +20,14 @@ _TURN = 0.0005
 class EarlyTarget:
     """Another target; its first pull gets the answer that came meanwhile, if any is to come."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Take the target, and what to begin with while it waits for its server to write."""
         self.name = target.name
         self.kind = target.kind
         self.identity = target.identity
         self.tasks: Literal["events", "todos"] = target.tasks
         self._target = target
+        self._meanwhile = meanwhile
         self._asked: tuple[str, dict[str, str]] | None = None
         self._answer: Future[Pull] = Future()
 
@@ -48,7 +50,9 @@ class EarlyTarget:
         return early if asked == (cursor, known) else self._target.pull(cursor, known)
 
     def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:
-        yield from self._target.push(writes, stop)
+        for outcome in self._target.push(writes, stop):
+            yield outcome
+            self._meanwhile()  # not before the first: until then there is work of our own to do
 
     def close(self) -> None:
         self._target.close()

@@ -1,19 +1,30 @@
 """What waits, version after version, beside the student's own edits."""
 
+from collections.abc import Mapping, Sequence
+
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from roadmap_sync.items import Item
+from roadmap_sync.sync import accepting
 from roadmap_sync.sync.accepting import (
     Accepted,
     changes,
-    everything,
+    made_of,
     read,
     unchanged,
     weigh,
     write,
 )
 from tests.unit.formats.samples import an_item
+
+
+def everything(
+    items: Sequence[Item], whole: str, versions: Mapping[str, str], before: Accepted | None = None
+) -> Accepted:  # fmt: skip
+    return accepting.everything(items, made_of(items), whole, versions, before)
+
 
 OLD = Accepted(whole="1", versions={"roadmap-sync": "1.0 aa"}, said={"a": "a1", "b": "b1"})
 

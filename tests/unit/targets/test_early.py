@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from roadmap_sync.errors import UnreachableError
-from roadmap_sync.targets.base import Outcome, Pull, Write
+from roadmap_sync.targets.base import Outcome, Pull, Result, Write
 from roadmap_sync.targets.early import EarlyTarget, begin
 
 
@@ -113,3 +113,21 @@ def test_nobody_waits_for_a_target_that_is_closed_unasked() -> None:
 
     assert slow.closed
     slow.may_answer.set()
+
+
+def test_what_may_be_done_meanwhile_begins_after_the_first_outcome() -> None:
+    """Until then, there is work of our own to do."""
+    order: list[str] = []
+    write = Write(verb="delete", uid="u", ref="r", tag="t")
+
+    class Writing(Slow):
+        def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:
+            for one in writes:
+                order.append("write")
+                yield Outcome(write=one, result=Result.DONE)
+
+    target = EarlyTarget(Writing(), lambda: order.append("meanwhile"))
+    outcomes = list(target.push([write, write], lambda: False))
+
+    assert len(outcomes) == 2
+    assert order[:3] == ["write", "meanwhile", "write"]
