@@ -1,12 +1,18 @@
 """A lock on a file that the end of a program releases, however it ends; and waiting for it."""
 
+import errno
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from roadmap_sync import clock
 
+if TYPE_CHECKING:
+    pass
+
 #: Seconds between two attempts.
 _PAUSE = 0.05
+#: What systems say of a lock that somebody else has; Windows the last one.
+_TAKEN = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}
 
 
 class Lock(Protocol):
@@ -29,21 +35,29 @@ def acquire(path: Path, wait: float = 0) -> Lock:
 
     Raises:
         BusyError: Another program has it.
-        OSError: The file cannot be made, or that disk has no locks (NotImplementedError).
+        OSError: The file cannot be made, or that disk has no locks.
     """
-    from filelock import FileLock, Timeout
-
-    held = FileLock(path, timeout=0, mode=0o600)
-    # Our own clock does the waiting: the library's would stand still where that does.
+    if not path.exists():
+        path.touch(mode=0o600)  # not for others to hold
     for _ in range(round(wait / _PAUSE)):
         try:
-            held.acquire()
-        except Timeout:
+            return _Held(path)
+        except BusyError:
             clock.sleep(_PAUSE)
-        else:
-            return held
-    try:
-        held.acquire()
-    except Timeout as error:
-        raise BusyError(str(path)) from error
-    return held
+    return _Held(path)
+
+
+class _Held:
+    def __init__(self, path: Path) -> None:
+        from zc.lockfile import LockError, SimpleLockFile
+
+        try:
+            self._file: SimpleLockFile = SimpleLockFile(str(path))
+        except LockError as error:
+            cause = error.__context__
+            if isinstance(cause, OSError) and cause.errno not in _TAKEN:
+                raise cause from None
+            raise BusyError(str(path)) from error
+
+    def release(self) -> None:
+        self._file.close()

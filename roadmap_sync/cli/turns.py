@@ -32,7 +32,7 @@ def turn(file: Path) -> Iterator[None]:
         raise OutputError(
             f"another command of roadmap-sync is changing a file; {file} stays as it was: try again"
         ) from None
-    except (OSError, NotImplementedError):
+    except OSError:
         pass
     try:
         yield

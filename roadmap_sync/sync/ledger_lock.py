@@ -23,6 +23,7 @@ def lock(path: Path, wait: float = 0) -> Lock:
             "another run of roadmap-sync is at work on this student's calendars; nothing was "
             f"changed: wait until it has finished, and try again (lock: {path})"
         ) from error
-    except (OSError, NotImplementedError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "that disk has no locks"
-        raise LedgerError(f"the ledger's lock {path} could not be taken: {reason}") from error
+    except OSError as error:
+        raise LedgerError(
+            f"the ledger's lock {path} could not be taken: {error.strerror}"
+        ) from error

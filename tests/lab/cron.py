@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
+
+from roadmap_sync.locking import acquire
 
 #: The checks of .ci/run set this: there the tests must not be skipped.
 _MUST = "ROADMAP_SYNC_NEEDS_CRON"
@@ -52,7 +53,8 @@ def cron_running() -> Iterator[Cron]:
     if program is None or shutil.which("crontab") is None:
         assert _MUST not in os.environ, "there is no cron here"
         pytest.skip("there is no cron here")
-    with FileLock(Path(tempfile.gettempdir()) / "roadmap-sync-tests-cron.lock", timeout=_TURN):
+    lock = acquire(Path(tempfile.gettempdir()) / "roadmap-sync-tests-cron.lock", _TURN)
+    try:
         cron = Cron()
         before = cron.crontab
         process = None if _is_running() else _start(program)
@@ -63,6 +65,8 @@ def cron_running() -> Iterator[Cron]:
             if process is not None:
                 process.terminate()
                 process.wait(timeout=30)
+    finally:
+        lock.release()
 
 
 def _is_running() -> bool:

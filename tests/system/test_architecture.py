@@ -80,7 +80,7 @@ ALONE: dict[str, set[str]] = {
         "sync/ledger_moving.py",
     },
     "zipfile": {"archive.py"},
-    "filelock": {"locking.py"},
+    "zc": {"locking.py"},
     "pyperclip": {"cli/drafting.py"},
     "subprocess": {"targets/secret.py", "nightly/tools.py"},
     "vobject": {"people/vcard.py"},

@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from freezegun import freeze_time
 from platformdirs import user_cache_path
 
 from roadmap_sync import clock
 from roadmap_sync.cli import desk as desks
+from roadmap_sync.locking import Lock, acquire
 from roadmap_sync.people import writing
 from roadmap_sync.schedule import editing
 from tests.lab.faults import around
@@ -108,12 +108,10 @@ def test_a_command_that_waits_too_long_changes_nothing(monkeypatch: pytest.Monke
     lock.release()
 
 
-def _held() -> FileLock:
+def _held() -> Lock:
     folder = user_cache_path("roadmap-sync", appauthor=False)
     folder.mkdir(parents=True)
-    lock = FileLock(folder / "changes.lock")
-    lock.acquire()
-    return lock
+    return acquire(folder / "changes.lock")
 
 
 @pytest.mark.usefixtures("now")

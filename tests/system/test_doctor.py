@@ -221,7 +221,7 @@ def test_the_disk(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("here")
 def test_libraries_and_zones(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = ["click>=99.0", "no-such-thing>=1.0", "pytest>=99; extra == 'test'", "filelock>=3.12"]
+    asked = ["click>=99.0", "no-such-thing>=1.0", "pytest>=99; extra == 'test'", "zc.lockfile>=3.0"]
     monkeypatch.setattr(metadata, "requires", lambda _name: asked)
     monkeypatch.setattr(zoneinfo, "available_timezones", set)
 
@@ -229,7 +229,7 @@ def test_libraries_and_zones(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert "is older than 99.0; no-such-thing is missing" in found["libraries"]["words"]
     assert "pytest" not in found["libraries"]["words"]
-    assert "filelock" not in found["libraries"]["words"]
+    assert "zc.lockfile" not in found["libraries"]["words"]
     assert found["zones"]["advice"].endswith("-m pip install tzdata")
 
 
