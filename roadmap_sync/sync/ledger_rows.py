@@ -291,9 +291,9 @@ def _from_moment(moment: date) -> str:
 
 
 def _to_moment(text: str) -> date:
+    if len(text) == _DATE:
+        return date.fromisoformat(text)
     plain, _, key = text.removesuffix("]").partition("[")
-    if len(plain) == _DATE:
-        return date.fromisoformat(plain)
     moment = datetime.fromisoformat(plain)
     if moment.utcoffset() == timedelta(0):
         moment = moment.replace(tzinfo=UTC)
