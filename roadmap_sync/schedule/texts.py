@@ -73,6 +73,8 @@ class Words:
 
     def plain(self, text: str) -> str:
         """Return a title or a note. What is unknown or private becomes plain words."""
+        if "{" not in text:
+            return text
         return self._fill(text, self._which | self._known, _PLAIN | self._other)
 
     def notes(self, text: str) -> str:
@@ -91,7 +93,7 @@ class Words:
             begins = match.start() == 0
             return value[:1].upper() + value[1:] if begins else value
 
-        return _PLACEHOLDER.sub(word, text) if "{" in text else text
+        return _PLACEHOLDER.sub(word, text)
 
 
 def _of_block(copy: BlockCopy, slot: str, *, names: bool) -> dict[str, str]:
