@@ -26,7 +26,7 @@ from roadmap_sync.schedule.adopting import matches
 from roadmap_sync.schedule.beginning import start_of
 from roadmap_sync.schedule.new_file import TEMPLATE, NewStudent, new_file
 from roadmap_sync.schedule.patterns import NO_PATTERN, PATTERNS, Pattern, read_patterns, suggest
-from roadmap_sync.schedule.start import parse_start
+from roadmap_sync.schedule.start import no_start, parse_start
 from roadmap_sync.schedule.student import Student, default_match_year
 from roadmap_sync.schedule.student_reader import ZONE, student_from_options
 
@@ -262,8 +262,7 @@ def _an_answer(question: Question) -> Callable[[str], str]:
 
 def _a_start(text: str) -> str:
     if parse_start(text) is None:
-        message = f"'{text}' is not a date such as 2026-08-10 or a month such as 2026-08"
-        raise click.BadParameter(message)
+        raise click.BadParameter(no_start(text))
     return text
 
 

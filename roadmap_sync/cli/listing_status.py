@@ -72,7 +72,7 @@ def _phases(phases: tuple[Phase, ...]) -> Iterator[str]:
     for one in phases:
         words = [f"{one.done} done", f"{one.open} open"]
         words += [f"{one.over} over"] * bool(one.over)
-        words += [f"{one.skipped} deleted"] * bool(one.skipped)
+        words += [f"{one.skipped} skipped"] * bool(one.skipped)
         yield plain(f"{one.title:<{wide}}  {', '.join(words)}")
     done, every = sum(one.done for one in phases), sum(one.every for one in phases)
     yield f"{'all':<{wide}}  {done} of {amount(every, 'item')} done"
@@ -87,7 +87,7 @@ def _record(standing: Standing) -> dict[str, object]:
         "targets": [_target_record(stand) for stand in standing.targets],
         "phases": [
             {"phase": one.id, "title": one.title, "done": one.done, "open": one.open,
-             "over": one.over, "deleted": one.skipped}
+             "over": one.over, "skipped": one.skipped}
             for one in standing.phases
         ],
     }  # fmt: skip

@@ -27,11 +27,10 @@ class Number(click.FloatRange):
 
 def start(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
     """Take ``2026-08-10``, or ``2026-08`` for its first Monday; it stays text."""
-    from roadmap_sync.schedule.start import parse_start
+    from roadmap_sync.schedule.start import no_start, parse_start
 
     if text is not None and parse_start(text) is None:
-        message = f"'{text}' is not a date such as 2026-08-10 or a month such as 2026-08"
-        raise click.BadParameter(message)
+        raise click.BadParameter(no_start(text))
     return text
 
 

@@ -169,7 +169,7 @@ def _open(
     targets, failed = [], []
     for settings in chosen:
         try:
-            target = EarlyTarget(open_target(settings, hurry), meanwhile)
+            target = EarlyTarget(open_target(settings, hurry), meanwhile, hurry.stop)
         except SettingsError as error:
             failed.append(Report(settings.name, error=error))
             continue

@@ -3,9 +3,10 @@
 import re
 from datetime import date
 
-from roadmap_sync.plan.scalars import parse_date
+from roadmap_sync.plan.scalars import YEARS, parse_date
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_YEAR = re.compile(r"(\d{4})-\d{2}(-|$)", re.ASCII)
 
 
 def parse_start(text: str) -> date | None:
@@ -16,6 +17,15 @@ def parse_start(text: str) -> date | None:
     if parse_date(f"{month[0]}-01") is None:
         return None
     return first_monday(int(month[1]), int(month[2]))
+
+
+def no_start(text: str) -> str:
+    """Return what to say of a text of which `parse_start` knows no day."""
+    words = f"'{text}' is not a date such as 2026-08-10 or a month such as 2026-08"
+    year = _YEAR.match(text.strip())
+    if year is None or int(year[1]) in YEARS:
+        return words
+    return f"{words}: the year must be between {YEARS[0]} and {YEARS[-1]}"
 
 
 def first_monday(year: int, month: int) -> date:

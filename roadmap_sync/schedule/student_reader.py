@@ -12,7 +12,7 @@ from roadmap_sync.plan.scalars import YEARS, parse_date, parse_time, parse_zone
 from roadmap_sync.plan.wording import line
 from roadmap_sync.problems import Mark, Problems
 from roadmap_sync.schedule.entry_reader import Days, entry_nodes, read_closed, read_lists
-from roadmap_sync.schedule.start import parse_start
+from roadmap_sync.schedule.start import no_start, parse_start
 from roadmap_sync.schedule.student import (
     RESEARCH,
     BlockEntry,
@@ -109,7 +109,7 @@ def student_from_options(  # noqa: PLR0913 - one for each option of the command 
     """
     first = parse_start(start)
     if first is None:
-        raise ValueError(f"'{start}' is not a date such as 2026-08-10 or a month such as 2026-08")
+        raise ValueError(no_start(start))
     joined_day = None if joined is None else parse_date(joined.strip())
     if joined is not None and joined_day is None:
         raise ValueError(f"'{joined}' is not a date such as 2026-08-31")
@@ -152,8 +152,7 @@ def _start(fields: Fields) -> date | None:
         return None
     start = parse_start(scalar.text)
     if start is None:
-        message = f"'{scalar.text}' is not a date such as 2026-08-10 or a month such as 2026-08"
-        fields.problems.error("type", message, scalar.mark)
+        fields.problems.error("type", no_start(scalar.text), scalar.mark)
     return start
 
 

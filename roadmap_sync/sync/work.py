@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from roadmap_sync.content import digest
-from roadmap_sync.errors import LedgerError, RoadmapError, UnreachableError
+from roadmap_sync.errors import LedgerError, RoadmapError
 from roadmap_sync.sync import guards
 from roadmap_sync.sync.intents import as_it_is, intent_of, place_of
 from roadmap_sync.sync.ledger import Ledger
@@ -16,6 +16,7 @@ from roadmap_sync.sync.order import Order
 from roadmap_sync.sync.report import Report, days_of
 from roadmap_sync.sync.wanted import Wanted, Wants
 from roadmap_sync.targets.base import Outcome, Result, Target
+from roadmap_sync.targets.patience import stopped
 
 #: How often a run looks again when somebody changed an item under its hands.
 _ROUNDS = 3
@@ -40,8 +41,7 @@ class Work:
         if self.report.error is not None:
             return
         if self._order.stop():
-            words = f"{self._target.name}: stopped before it was through; the next run goes on"
-            self.report.error = UnreachableError(words)
+            self.report.error = stopped(self._target.name)
             return
         try:
             step()

@@ -6,28 +6,41 @@ the other, in their order, as a run that waits for each would.
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from threading import Thread
 from typing import Literal
 
 from roadmap_sync.targets.base import Outcome, Pull, Target, Write
+from roadmap_sync.targets.patience import stopped
 
 #: Seconds that whoever works out the plan may keep an answer waiting that has come. With Python's
 #: own 5 ms, each step of a short talk with a server takes as long.
 _TURN = 0.0005
+#: Seconds until somebody who waits for an answer asks again whether to go on.
+_PAUSE = 0.1
 
 
 class EarlyTarget:
     """Another target; its first pull gets the answer that came meanwhile, if any is to come."""
 
-    def __init__(self, target: Target, meanwhile: Callable[[], None] = lambda: None) -> None:
-        """Take the target, and what to begin with while it waits for its server to write."""
+    def __init__(
+        self, target: Target, meanwhile: Callable[[], None] = lambda: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:  # fmt: skip
+        """Begin.
+
+        Args:
+            target: The other target.
+            meanwhile: What to begin with while it waits for its server to write.
+            stop: Asked while an early answer is waited for: is nobody interested any more?
+        """
         self.name = target.name
         self.kind = target.kind
         self.identity = target.identity
         self.tasks: Literal["events", "todos"] = target.tasks
         self._target = target
         self._meanwhile = meanwhile
+        self._stop = stop
         self._asked: tuple[str, dict[str, str]] | None = None
         self._answer: Future[Pull] = Future()
 
@@ -42,7 +55,7 @@ class EarlyTarget:
         if asked is None:
             return self._target.pull(cursor, known)
         try:
-            early = self._answer.result()
+            early = self._waited()
         except Exception:
             if asked == (cursor, known):
                 raise
@@ -56,6 +69,17 @@ class EarlyTarget:
 
     def close(self) -> None:
         self._target.close()
+
+    def _waited(self) -> Pull:
+        """Return the answer, unless the run is stopped before it comes: a server may be silent.
+
+        Raises:
+            UnreachableError: It is.
+        """
+        while not wait([self._answer], _PAUSE).done:
+            if self._stop():
+                raise stopped(self.name)
+        return self._answer.result()
 
     def _fetch(self) -> None:
         assert self._asked is not None

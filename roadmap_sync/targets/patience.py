@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC
 
 from roadmap_sync import chance, clock
+from roadmap_sync.errors import UnreachableError
 
 #: Seconds before the second try; doubled for each further one.
 _FIRST = 0.4
@@ -21,6 +22,11 @@ _LOOK = 0.2
 def never() -> bool:
     """Say that nobody wants to stop."""
     return False
+
+
+def stopped(name: str) -> UnreachableError:
+    """Return the error for a target whose work somebody stopped."""
+    return UnreachableError(f"{name}: stopped before it was through; the next run goes on")
 
 
 class Patience:

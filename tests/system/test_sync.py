@@ -572,7 +572,7 @@ def test_status_tells_what_is_there_to_tell(phone: FakeCalendar, here: Path) -> 
     assert [one["fields"] for one in target["kept"]] == [["title"]]
     [phase] = told["phases"]
     assert phase["title"] == "The first term"
-    assert phase["deleted"] == 1
+    assert phase["skipped"] == 1
     assert len(phone.pushed) == 8
 
 

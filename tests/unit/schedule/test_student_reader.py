@@ -12,7 +12,7 @@ from roadmap_sync.items import Window
 from roadmap_sync.plan.nodes import decode, parse
 from roadmap_sync.problems import Problem, Problems, Severity
 from roadmap_sync.schedule.entry_reader import slug
-from roadmap_sync.schedule.start import parse_start
+from roadmap_sync.schedule.start import no_start, parse_start
 from roadmap_sync.schedule.student import LISTS, Closed, Reminder, Student
 from roadmap_sync.schedule.student_reader import read_student, student_from_options
 
@@ -77,6 +77,16 @@ def test_a_bad_start_is_reported_at_its_word() -> None:
     assert student is None
     assert place(problems[0]) == (2, 8)
     assert problems[0].message.startswith("'2026-13' is not a date such as 2026-08-10 or a month")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("1926-08", True), ("2126-08-10", True), ("2026-13", False), ("1926", False), ("now", False)],
+)
+def test_a_year_that_we_do_not_compute_with_is_told(text: str, *, told: bool) -> None:
+    assert parse_start(text) is None
+    assert no_start(text).startswith(f"'{text}' is not a date such as 2026-08-10")
+    assert no_start(text).endswith(": the year must be between 1990 and 2100") == told
 
 
 def test_a_start_that_is_a_list_is_one_finding() -> None:

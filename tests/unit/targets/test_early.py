@@ -131,3 +131,14 @@ def test_what_may_be_done_meanwhile_begins_after_the_first_outcome() -> None:
 
     assert len(outcomes) == 2
     assert order[:3] == ["write", "meanwhile", "write"]
+
+
+def test_whoever_is_stopped_waits_no_longer_for_a_silent_server() -> None:
+    slow = Slow()
+    answers = iter([False, True])
+    target = EarlyTarget(slow, stop=lambda: next(answers))
+    begin([target.ask("c1", {})])
+
+    with pytest.raises(UnreachableError, match="slow: stopped before it was through"):
+        target.pull("c1", {})
+    slow.may_answer.set()
