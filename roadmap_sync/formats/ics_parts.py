@@ -24,6 +24,7 @@ from icalendar import (
     vUTCOffset,
 )
 from icalendar.cal.component import Component
+from icalendar.caselessdict import canonsort_keys
 
 from roadmap_sync.content import Content
 from roadmap_sync.formats.zones import Observance, observances
@@ -68,10 +69,20 @@ def lines_of(component: Component) -> Iterator[bytes]:
     yield f"END:{component.name}\r\n".encode()
 
 
+def in_order(component: str, names: Iterable[str]) -> list[str]:
+    """Return names of properties in the order in which icalendar writes an event or a to-do."""
+    kind = Event if component == "VEVENT" else Todo
+    return canonsort_keys(dict.fromkeys(names), kind.canonical_order)
+
+
 def fold(line: bytes) -> bytes:
-    """Return a line in pieces of at most 75 octets that part no character and no escape."""
+    """Return a line in pieces of at most 75 octets that part no character and no escape.
+
+    As icalendar does, the first piece has no octet more than the others: servers that use it
+    then keep what they were sent.
+    """
     parts = []
-    start, end = 0, _WIDEST
+    start, end = 0, _WIDEST - 1
     while end < len(line):
         while line[end] >> 6 == _INSIDE:
             end -= 1

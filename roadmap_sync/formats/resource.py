@@ -12,7 +12,7 @@ from roadmap_sync.content import FIELDS, NEVER, TICK, Content, Marker, Seen
 from roadmap_sync.formats.clean import line_of
 from roadmap_sync.formats.ics import PRODID
 from roadmap_sync.formats.ics_lines import Block, Line, lines_from, parse, text_of
-from roadmap_sync.formats.ics_parts import Text, component_of, fold, lines_of, timezones
+from roadmap_sync.formats.ics_parts import Text, component_of, fold, in_order, lines_of, timezones
 from roadmap_sync.formats.resource_reading import is_absolute, main_of, our_alarms, seen_in
 
 _ITEM = "X-ROADMAP-SYNC-ITEM"
@@ -59,9 +59,17 @@ def make(uid: str, content: Content, marker: Marker, stamp: datetime) -> bytes:
     _set(block, content, FIELDS, stamp)
     _set_alarm(block, content, [])
     _mark(block, marker)
+    _sort(block)
     zones = b"".join(timezones((content.start, content.end)))
     head = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\nCALSCALE:GREGORIAN\r\n"
     return head.encode() + zones + block.data() + b"END:VCALENDAR\r\n"
+
+
+def _sort(block: Block) -> None:
+    """Put the lines of a new component in icalendar's order: servers that use it keep them so."""
+    names = in_order(block.name, (one.name for one in block.parts if isinstance(one, Line)))
+    inside = [one for one in block.parts if isinstance(one, Block)]
+    block.parts = [line for name in names for line in block.lines(name)] + inside
 
 
 def read(data: bytes) -> Resource:

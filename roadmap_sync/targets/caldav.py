@@ -111,7 +111,7 @@ class CalDavTarget:
         after = tuple(
             with_token(one, look_.token) for one, look_ in zip(place.tracked, looks, strict=True)
         )
-        self._place = replace(place, tracked=after, written=set(), taken=set())
+        self._place = replace(place, tracked=after, written=set(), exact={}, taken=set())
         self._cursor = cursor_of(self._place)
         return Pull(
             changed=tuple(changed), gone=frozenset(gone), cursor=self._cursor, whole=whole,
@@ -221,12 +221,14 @@ class CalDavTarget:
         for tracked in place.tracked:
             names = tracked.names(known)
             mine = set(tracked.names(dict.fromkeys(written, "")))
-            found, missing = pulling.fetch(self._connections, tracked, mine)
+            sure = {name: one for name in mine if (one := place.exact.get(tracked.ref(name)))}
+            found, missing = pulling.fetch(self._connections, tracked, mine - set(sure))
+            found |= sure
             found = {name: one for name, one in found.items() if names.get(name) != one[0]}
             changed += pulling.stored(tracked, found, names)
             gone |= {tracked.ref(name) for name in missing & set(names)}
             after.append(replace(tracked, wrote=tracked.wrote | mine))
-        self._place = replace(place, tracked=tuple(after), written=set())
+        self._place = replace(place, tracked=tuple(after), written=set(), exact={})
         self._cursor = cursor_of(self._place)
         return Pull(changed=tuple(changed), gone=frozenset(gone), cursor=self._cursor, whole=False)
 

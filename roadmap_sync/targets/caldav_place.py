@@ -58,6 +58,7 @@ class Place(Struct, kw_only=True):
         home: Where a new one would be made.
         written: Refs written by this object since its last pull; None if some of its writes
             did not end well, so that only a real look can tell.
+        exact: Of those, ETag and bytes where the server certainly keeps what was sent.
         one_by_one: Does the server want changes of what is there one after the other?
         taken: Uids of which the server said, since the last pull, that they are there already.
     """
@@ -65,6 +66,7 @@ class Place(Struct, kw_only=True):
     tracked: tuple[Tracked, ...] = ()
     home: str = ""
     written: set[str] | None = field(default_factory=set)
+    exact: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     one_by_one: bool = False
     taken: set[str] = field(default_factory=set)
 

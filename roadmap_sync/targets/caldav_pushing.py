@@ -18,6 +18,7 @@ from roadmap_sync.targets.caldav_lines import LostError, UnclearSignInError
 from roadmap_sync.targets.caldav_place import Place, Tracked
 from roadmap_sync.targets.caldav_turns import Turns
 from roadmap_sync.targets.caldav_writing import Job, LaterError, Writing, lost_outcome
+from roadmap_sync.targets.patience import attentive
 
 #: After so many writes in a row of which nobody knows the end, the server is taken for down.
 _MOST_UNKNOWN = 3
@@ -219,9 +220,10 @@ class Pushing:
         names = [_name(write) for write in writes]
         # What is slow to load, and needed to change what is fetched, is loaded meanwhile.
         loading = threading.Thread(target=import_module, args=[_RESOURCE], daemon=True)
-        loading.start()
-        found, _ = pulling.fetch(self._connections, here, names)
-        loading.join()
+        with attentive():
+            loading.start()
+            found, _ = pulling.fetch(self._connections, here, names)
+            loading.join()
         for write in writes:
             name = _name(write)
             assert write.content is not None
@@ -249,6 +251,8 @@ class Pushing:
             place.written = None
         elif place.written is not None and outcome.ref:
             place.written.add(outcome.ref)
+            if outcome.ref in self._writing.exact:
+                place.exact[outcome.ref] = self._writing.exact[outcome.ref]
 
 
 def _tracked(calendar: finding.Calendar) -> Tracked:

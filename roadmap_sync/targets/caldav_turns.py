@@ -11,7 +11,9 @@ from contextlib import contextmanager
 
 from roadmap_sync import clock
 
-#: Of the time that the server is thought to work on a change: the next one sets out after this.
+#: Of the whole time of a change, the most that the server may be thought to work on it.
+_MOST = 0.4
+#: Of the time that it is thought to work: the next change sets out after this.
 _MARGIN = 1.5
 #: Of the whole time of a change: the next one never sets out sooner.
 _LEAST = 0.25
@@ -79,6 +81,6 @@ def gap_of(took: float, quickest: float | None) -> float | None:
     Returns:
         None if the server seems to be at work for most of the time: then it is waited for.
     """
-    if quickest is None or took - quickest >= took / 2:
+    if quickest is None or took - quickest > _MOST * took:
         return None
     return max(_MARGIN * (took - quickest), _LEAST * took)

@@ -1,5 +1,6 @@
 """One write to a calendar, always with a condition, and what its answer means."""
 
+from hashlib import sha1
 from typing import Protocol
 
 from msgspec import Struct
@@ -83,6 +84,7 @@ class Writing:
 
     Attributes:
         wrote: Did any write succeed? Until then, a refusal may be about the whole calendar.
+        exact: ETag and bytes, by ref, of what the server certainly keeps as it was sent.
     """
 
     def __init__(self, connections: Connections, turns: Turns) -> None:
@@ -90,6 +92,7 @@ class Writing:
         self._turns = turns
         self.wrote = False
         self.overwrote = False
+        self.exact: dict[str, tuple[str, bytes]] = {}
 
     def do(self, job: Job) -> Outcome:
         """Do one job.
@@ -115,7 +118,7 @@ class Writing:
         if _is_done(answer):
             # Where nothing was, 201 is the answer; SOGo overwrites and says 204.
             self.overwrote = self.overwrote or answer.status == 204  # noqa: PLR2004
-            return self._done(job, job.here, answer)
+            return self._done(job, job.here, answer, body)
         return self._not_created(job, job.here, answer, body)
 
     def _update(self, job: Job) -> Outcome:
@@ -125,7 +128,7 @@ class Writing:
         condition = {"If-Match": job.tag}
         answer = self._put(job.here, job.name, body, condition, turns=True)
         if _is_done(answer):
-            return self._done(job, job.here, answer)
+            return self._done(job, job.here, answer, body)
         if answer.status in _GONE:
             return _outcome(job, Result.MISSING, "it is not there any more")
         return self._not_changed(job, answer, body)
@@ -147,7 +150,7 @@ class Writing:
             return body
         answer = self._put(job.goal, job.name, body, {"If-None-Match": "*"})
         if _is_done(answer):
-            created = self._done(job, job.goal, answer)
+            created = self._done(job, job.goal, answer, body)
         else:
             created = self._not_created(job, job.goal, answer, body, anyway=True)
         if created.result is not Result.DONE:
@@ -217,9 +220,12 @@ class Writing:
         except ValueError:
             return _outcome(job, Result.REFUSED, "what is there cannot be read")
 
-    def _done(self, job: Job, where: Tracked, answer: Answer) -> Outcome:
+    def _done(self, job: Job, where: Tracked, answer: Answer, body: bytes) -> Outcome:
         self.wrote = True
-        return Outcome(write=job.write, result=Result.DONE, ref=where.ref(job.name), tag=answer.tag)
+        ref = where.ref(job.name)
+        if is_kept_as_sent(answer.tag, body):
+            self.exact[ref] = answer.tag, body
+        return Outcome(write=job.write, result=Result.DONE, ref=ref, tag=answer.tag)
 
     def _not_created(
         self, job: Job, where: Tracked, answer: Answer, body: bytes, *, anyway: bool = False
@@ -272,6 +278,15 @@ class Writing:
         why = next((_WHY[name] for name in sorted(named) if name in _WHY), "")
         why = why or _WHY_STATUS.get(answer.status, "the server does not want it")
         return _outcome(job, Result.REFUSED, f"{why} ({answer.status})")
+
+
+def is_kept_as_sent(tag: str, body: bytes) -> bool:
+    """Does an ETag prove that the server keeps what was sent, byte for byte?
+
+    Xandikos keeps resources in Git, and its ETags are Git's names of what it keeps.
+    """
+    blob = sha1(b"blob %d\0%b" % (len(body), body), usedforsecurity=False)
+    return tag == f'"{blob.hexdigest()}"'
 
 
 def same(there: bytes, sent: bytes) -> bool:

@@ -4,18 +4,14 @@ A server takes its time; meanwhile the plan can be worked out. One thread asks o
 the other, in their order, as a run that waits for each would.
 """
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, wait
 from threading import Thread
 from typing import Literal
 
 from roadmap_sync.targets.base import Outcome, Pull, Target, Write
-from roadmap_sync.targets.patience import stopped
+from roadmap_sync.targets.patience import attentive, stopped
 
-#: Seconds that whoever works out the plan may keep an answer waiting that has come. With Python's
-#: own 5 ms, each step of a short talk with a server takes as long.
-_TURN = 0.0005
 #: Seconds until somebody who waits for an answer asks again whether to go on.
 _PAUSE = 0.1
 
@@ -98,12 +94,8 @@ def begin(fetches: Sequence[Callable[[], None]]) -> None:
     """
 
     def work() -> None:
-        before = sys.getswitchinterval()
-        sys.setswitchinterval(_TURN)
-        try:
+        with attentive():
             for fetch in fetches:
                 fetch()
-        finally:
-            sys.setswitchinterval(before)
 
     Thread(target=work, name="early", daemon=True).start()

@@ -5,7 +5,9 @@ answer, on ``Retry-After`` and on a run that may be told to stop while it waits;
 would be a callback of ours, and nothing of the library would be left but its loop.
 """
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC
 
 from roadmap_sync import chance, clock
@@ -18,10 +20,27 @@ _LONGEST = 20.0
 #: Seconds between two looks at whether to stop.
 _LOOK = 0.2
 
+#: Seconds that a thread works on while another one could; see `attentive`.
+_ATTENTIVE = 0.0005
+
 
 def never() -> bool:
     """Say that nobody wants to stop."""
     return False
+
+
+@contextmanager
+def attentive() -> Iterator[None]:
+    """Let an answer that has come wait only shortly for whoever works meanwhile.
+
+    With Python's own 5 ms, each step of a short talk with a server may take as long.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_ATTENTIVE)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def stopped(name: str) -> UnreachableError:

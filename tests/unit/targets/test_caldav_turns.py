@@ -31,7 +31,7 @@ class Request:
     [
         (0.100, 0.098, 0.025),  # far away, and quick at work: never at once
         (0.047, 0.029, 0.027),
-        (0.100, 0.040, None),  # at work for most of the time
+        (0.100, 0.055, None),  # at work for much of the time
         (0.022, 0.005, None),  # near by
         (0.100, 0.300, 0.025),  # nothing was quicker yet
         (0.100, None, None),
