@@ -62,6 +62,18 @@ def test_a_few_changes_are_one_request_each_and_at_most_three(large: Scene, coun
     assert {large.title(number, new=True) for number in retitled} <= set(large.phone.titles())
 
 
+def test_what_a_server_proves_to_keep_is_not_read_back(large: Scene) -> None:
+    large.sync_well()
+    large.say(retitled=[0])
+    proves = large.server.kind == "xandikos"  # its ETags are Git's names of what it keeps
+
+    large.sync_well()
+
+    assert large.proxy.count("REPORT") == (2 if proves else 3), words_of(large)
+    large.sync_well()
+    assert large.proxy.count() == 1, words_of(large)
+
+
 def test_deletions_are_counted_alike(large: Scene) -> None:
     large.sync_well()
     large.say(dropped=[0, 35])

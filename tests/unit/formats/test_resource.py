@@ -54,6 +54,15 @@ def main_lines(data: bytes, kind: str = "VEVENT") -> dict[str, str]:
     return {part.name: part.value for part in block.parts if isinstance(part, Line)}
 
 
+@pytest.mark.parametrize("component", ["event", "todo"])
+@pytest.mark.parametrize("notes", ["Plain words. " * 20, "Grüße — ünd \\ mehr, ja; so\n" * 9])
+def test_a_server_that_writes_with_icalendar_keeps_it_as_it_is(component: str, notes: str) -> None:
+    content = a_content(component=component, notes=notes, alarm=None)
+    data = make(UID, content, a_marker(content), STAMP)
+
+    assert icalendar.Calendar.from_ical(data).to_ical() == data
+
+
 def test_golden() -> None:
     timed = a_content(
         title="Conversation", notes="", place="", link="", categories=(), busy=True,
@@ -67,14 +76,14 @@ def test_golden() -> None:
     assert "TZID:Europe/Berlin\r\n" in zone
     assert rest.splitlines() == [
         "BEGIN:VEVENT",
-        f"UID:{UID}",
-        "SEQUENCE:0",
-        "DTSTAMP:20260601T120000Z",
-        "LAST-MODIFIED:20260601T120000Z",
         "SUMMARY:Conversation",
         "DTSTART;TZID=Europe/Berlin:20260902T173000",
         "DTEND;TZID=Europe/Berlin:20260902T180000",
+        "DTSTAMP:20260601T120000Z",
+        f"UID:{UID}",
+        "SEQUENCE:0",
         "COLOR:seagreen",
+        "LAST-MODIFIED:20260601T120000Z",
         "TRANSP:OPAQUE",
         "X-ROADMAP-SYNC-ITEM:plan/step@block",
         "X-ROADMAP-SYNC-OWNER:0123456789",

@@ -16,7 +16,7 @@ from roadmap_sync.targets.caldav_http import Connections
 from roadmap_sync.targets.caldav_lines import LostError
 from roadmap_sync.targets.caldav_place import Tracked
 from roadmap_sync.targets.caldav_settings import CalDavSettings
-from roadmap_sync.targets.caldav_writing import Job, LaterError, Writing, same
+from roadmap_sync.targets.caldav_writing import Job, LaterError, Writing, is_kept_as_sent, same
 from tests.contract.contract import EVENT, NOW, TODO, create, marker, uid
 
 URL = "https://dav.example.org/cal/"
@@ -250,3 +250,21 @@ def test_the_same_item_in_other_bytes_is_the_same() -> None:
     assert not same(resource.make(uid(2), EVENT, marker(EVENT), NOW), OURS)
     assert not same(resource.make(uid(1), EVENT, marker(TODO), NOW), OURS)
     assert not same(b"", OURS)
+
+
+@pytest.mark.parametrize(
+    ("tag", "body", "kept"),
+    [
+        ('"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"', b"", True),
+        ('"ce013625030ba8dba906f756967f9e9ca394464a"', b"hello\n", True),
+        ('"ce013625030ba8dba906f756967f9e9ca394464a"', b"hello\r\n", False),
+        ('W/"ce013625030ba8dba906f756967f9e9ca394464a"', b"hello\n", False),
+        ('"7"', b"hello\n", False),
+        ("", b"", False),
+    ],
+)
+def test_only_gits_own_name_of_the_bytes_proves_that_they_are_kept(
+    tag: str, body: bytes, *, kept: bool
+) -> None:
+    """The names are those that ``git hash-object`` gives."""
+    assert is_kept_as_sent(tag, body) == kept
