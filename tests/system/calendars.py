@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result as Finished
+from freezegun import freeze_time
 from msgspec.structs import replace
 
 from roadmap_sync.content import Seen
@@ -19,7 +21,7 @@ from tests.system.commands import run
 
 #: The day on which tests of commands about calendars happen.
 TODAY = "2026-09-01 12:00"
-PLAN = """\
+_PLAN = """\
 plan: small
 title: Small
 updated: 2026-01-01
@@ -31,16 +33,30 @@ phases:
     steps:
       one: {task: One, when: week 6}
       two: {message: Two, when: 2 weeks after one}
-      three: {event: Three, when: 2026-11-05, at: "17:30"}
+      three: {event: Three, when: YEAR-11-05, at: "17:30"}
       often: {task: Often, when: weeks 8-12, every: week}
 """
-STUDENT = """\
+_STUDENT = """\
 id: 0123abc
-start: 2026-08-10
+start: START
 timezone: America/Chicago
 plans: [plan.yaml]
 targets:
 """
+
+
+def small_plan(year: int) -> str:
+    """Return a plan of four steps, one of which stands in November of a year."""
+    return _PLAN.replace("YEAR", str(year))
+
+
+def small_student(start: str) -> str:
+    """Return a student file that follows that plan, up to where the targets stand."""
+    return _STUDENT.replace("START", start)
+
+
+PLAN = small_plan(2026)
+STUDENT = small_student("2026-08-10")
 FEED = "  feed: {kind: file, path: feed.ics}\n"
 PHONE = "  phone: {kind: caldav, url: https://d.example/, username: ana, password: {env: DAV}}\n"
 PLANTED = "hunter2-Geheim"
@@ -91,6 +107,22 @@ def make_student(folder: Path, *targets: str, plan: str = PLAN) -> None:
     """Write a plan and a student file with some targets."""
     (folder / "plan.yaml").write_text(plan, "utf-8")
     (folder / "student.yaml").write_text(STUDENT + "".join(targets), "utf-8")
+
+
+@contextmanager
+def at_home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Let a student with a file of events sit in a folder, on the day of the tests."""
+    monkeypatch.chdir(folder)
+    make_student(folder, FEED)
+    with freeze_time(TODAY):
+        yield folder
+
+
+def lent(monkeypatch: pytest.MonkeyPatch) -> FakeCalendar:
+    """Return a calendar in memory to which the settings of the phone lead."""
+    calendar = FakeCalendar()
+    lend(monkeypatch, calendar)
+    return calendar
 
 
 def lend(monkeypatch: pytest.MonkeyPatch, *calendars: FakeCalendar) -> None:

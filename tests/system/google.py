@@ -13,31 +13,11 @@ from tests.contract.goog import settings_of, sign_in
 from tests.google_double import browser
 from tests.google_double.oauth import client_file
 from tests.google_double.server import Double
+from tests.system.calendars import small_plan, small_student
 
 #: Far ahead, so that nothing is over on the day of the test.
-PLAN = """\
-plan: small
-title: Small
-updated: 2026-01-01
-phases:
-  p:
-    title: The first term
-    from: start
-    until: 20 weeks after start
-    steps:
-      one: {task: One, when: week 6}
-      two: {message: Two, when: 2 weeks after one}
-      three: {event: Three, when: 2060-11-05, at: "17:30"}
-      four: {event: Four, when: week 9}
-      often: {task: Often, when: weeks 8-12, every: week}
-"""
-STUDENT = """\
-id: 0123abc
-start: 2060-08-09
-timezone: America/Chicago
-plans: [plan.yaml]
-targets:
-"""
+PLAN = small_plan(2060) + "      four: {event: Four, when: week 9}\n"
+STUDENT = small_student("2060-08-09")
 TARGET = "  google: {kind: google, calendar: Roadmap, tasks: Roadmap-tasks, timeout: 5}\n"
 EVENTS = "  google: {kind: google, calendar: Roadmap, tasks: events, timeout: 5}\n"
 

@@ -19,6 +19,7 @@ from tests.system.calendars import (
     TODAY,
     FakeCalendar,
     lend,
+    lent,
     make_student,
     sync,
     synced,
@@ -62,9 +63,7 @@ def rack(here: Path, monkeypatch: pytest.MonkeyPatch) -> Rack:
 
 @pytest.fixture
 def phone(monkeypatch: pytest.MonkeyPatch) -> FakeCalendar:
-    calendar = FakeCalendar()
-    lend(monkeypatch, calendar)
-    return calendar
+    return lent(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

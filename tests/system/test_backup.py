@@ -22,7 +22,7 @@ from tests.system.calendars import (
     PLANTED,
     TODAY,
     FakeCalendar,
-    lend,
+    lent,
     make_student,
     sync,
     synced,
@@ -42,9 +42,7 @@ def day() -> object:
 
 @pytest.fixture
 def phone(monkeypatch: pytest.MonkeyPatch) -> FakeCalendar:
-    calendar = FakeCalendar()
-    lend(monkeypatch, calendar)
-    return calendar
+    return lent(monkeypatch)
 
 
 class Computers:

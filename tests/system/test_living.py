@@ -18,9 +18,9 @@ from tests.system.calendars import (
     PHONE,
     PLAN,
     STUDENT,
-    TODAY,
     FakeCalendar,
-    lend,
+    at_home,
+    lent,
     make_student,
     sync,
 )
@@ -30,9 +30,7 @@ from tests.system.living import did, told
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.chdir(tmp_path)
-    make_student(tmp_path, FEED)
-    with freeze_time(TODAY):
+    with at_home(tmp_path, monkeypatch):
         yield tmp_path
 
 
@@ -40,9 +38,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def phone(here: Path, monkeypatch: pytest.MonkeyPatch) -> FakeCalendar:
     """A student with a calendar of to-dos in memory, and a file of events."""
     make_student(here, PHONE, FEED)
-    calendar = FakeCalendar()
-    lend(monkeypatch, calendar)
-    return calendar
+    return lent(monkeypatch)
 
 
 def shown(calendar: FakeCalendar, word: str) -> Content:

@@ -1,14 +1,11 @@
 """The schema that editors use for network files says what the reader says."""
 
-import copy
 import json
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from roadmap_sync.people.person import ROLES
 from roadmap_sync.people.programs import STRENGTHS
@@ -17,9 +14,9 @@ from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.problems import Problem, Problems, Source
 from tests.system.bundled import raw
 from tests.system.commands import ROOT, run
+from tests.system.schemas import Beside
 
 SCHEMA = json.loads(catalog.beside("network.schema.json").read_text("utf-8"))
-VALIDATOR = Draft202012Validator(SCHEMA)
 #: A file that uses every key.
 FULL: dict[str, Any] = {
     "people": [
@@ -61,39 +58,12 @@ def found(document: object) -> tuple[Problem, ...]:
     return tuple(problems.sorted())
 
 
-def fits(document: object) -> bool:
-    return not list(VALIDATOR.iter_errors(document))
-
-
-def changed(place: tuple[str | int, ...], key: str, value: object) -> Any:
-    """Return `FULL` with another value under one key; `...` takes the key out."""
-    document = copy.deepcopy(FULL)
-    mapping: Any = document
-    for name in place:
-        mapping = mapping[name]
-    if value is ...:
-        del mapping[key]
-    else:
-        mapping[key] = value
-    return document
-
-
-def properties(name: str) -> dict[str, Any]:
-    part = SCHEMA["$defs"][name] if name else SCHEMA
-    assert part["additionalProperties"] is False
-    return dict(part["properties"])
-
-
-@cache
-def known(name: str) -> frozenset[str]:
-    """Return the keys that the reader knows, from its own answer to one that it does not."""
-    problems = found(changed(PLACES[name], "qqqqqqqqqqqq", 1))
-    [hint] = [one.hint for one in problems if one.code == "unknown-key"]
-    return frozenset(hint.removeprefix("one of: ").split(", "))
+BESIDE = Beside(SCHEMA, FULL, PLACES, found)
+fits, changed, properties, known = BESIDE.fits, BESIDE.changed, BESIDE.properties, BESIDE.known
 
 
 def test_it_is_a_schema_and_the_full_file_is_right() -> None:
-    VALIDATOR.check_schema(SCHEMA)
+    BESIDE.validator.check_schema(SCHEMA)
     assert found(FULL) == ()
     assert fits(FULL)
 

@@ -1,14 +1,11 @@
 """The schema that editors use says what the reader says: the same keys, the same mistakes."""
 
-import copy
 import json
 import tempfile
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from roadmap_sync.plan import catalog
 from roadmap_sync.plan.loader import load_plan_file
@@ -18,9 +15,9 @@ from roadmap_sync.plan.step_reader import PEOPLE
 from roadmap_sync.problems import Problem, Problems
 from tests.system.bundled import EXAMPLE_PLANS, PLANS, raw
 from tests.system.commands import ROOT
+from tests.system.schemas import Beside
 
 SCHEMA = json.loads((ROOT / "plans" / "plan.schema.json").read_text("utf-8"))
-VALIDATOR = Draft202012Validator(SCHEMA)
 MODELINE = "# yaml-language-server: $schema=plan.schema.json"
 
 #: A plan that uses every key, except for those that do not go together.
@@ -103,44 +100,16 @@ def found(document: Any) -> tuple[Problem, ...]:
     return tuple(problems.sorted())
 
 
-def fits(document: Any) -> bool:
-    """Does the schema allow it?"""
-    return not list(VALIDATOR.iter_errors(document))
-
-
-def changed(place: tuple[str | int, ...], key: str, value: object) -> Any:
-    """Return `FULL` with another value under one key; `...` takes the key out."""
-    document = copy.deepcopy(FULL)
-    mapping: Any = document
-    for name in place:
-        mapping = mapping[name]
-    if value is ...:
-        del mapping[key]
-    else:
-        mapping[key] = value
-    return document
-
-
-def properties(name: str) -> dict[str, Any]:
-    part = SCHEMA["$defs"][name] if name else SCHEMA
-    assert part["additionalProperties"] is False
-    return dict(part["properties"])
+BESIDE = Beside(SCHEMA, FULL, PLACES, found)
+fits, changed, properties, known = BESIDE.fits, BESIDE.changed, BESIDE.properties, BESIDE.known
 
 
 #: Every key, with the name of the mapping it stands in.
 KEYS = [(name, key) for name in PLACES for key in properties(name)]
 
 
-@cache
-def known(name: str) -> frozenset[str]:
-    """Return the keys that the reader knows, from its own answer to one that it does not."""
-    problems = found(changed(PLACES[name], "qqqqqqqqqqqq", 1))
-    [hint] = [one.hint for one in problems if one.code == "unknown-key"]
-    return frozenset(hint.removeprefix("one of: ").split(", "))
-
-
 def test_the_schema_is_a_schema() -> None:
-    VALIDATOR.check_schema(SCHEMA)
+    BESIDE.validator.check_schema(SCHEMA)
     assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -282,7 +251,7 @@ def test_a_change_to_another_plan_needs_no_title() -> None:
 
 @pytest.mark.parametrize("path", [*PLANS, *EXAMPLE_PLANS.values()], ids=lambda path: path.stem)
 def test_every_plan_fits(path: Path) -> None:
-    errors = [(error.json_path, error.message) for error in VALIDATOR.iter_errors(raw(path))]
+    errors = [(error.json_path, error.message) for error in BESIDE.validator.iter_errors(raw(path))]
 
     assert errors == []
 

@@ -32,7 +32,9 @@ from tests.system.calendars import (
     STUDENT,
     TODAY,
     FakeCalendar,
+    at_home,
     lend,
+    lent,
     make_student,
     sync,
     synced,
@@ -44,9 +46,7 @@ SECOND = PHONE.replace("phone", "second").replace("d.example", "e.example")
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.chdir(tmp_path)
-    make_student(tmp_path, FEED)
-    with freeze_time(TODAY):
+    with at_home(tmp_path, monkeypatch):
         yield tmp_path
 
 
@@ -54,9 +54,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def phone(here: Path, monkeypatch: pytest.MonkeyPatch) -> FakeCalendar:
     """A student with one calendar in memory."""
     make_student(here, PHONE)
-    calendar = FakeCalendar()
-    lend(monkeypatch, calendar)
-    return calendar
+    return lent(monkeypatch)
 
 
 def events(path: Path) -> list[str]:
