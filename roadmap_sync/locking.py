@@ -2,12 +2,9 @@
 
 import errno
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from roadmap_sync import clock
-
-if TYPE_CHECKING:
-    pass
 
 #: Seconds between two attempts.
 _PAUSE = 0.05

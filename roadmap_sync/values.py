@@ -1,4 +1,4 @@
-"""Values of which some fields do not count.
+"""Values of which some fields do not count, or must not be shown.
 
 All other values are plain `msgspec.Struct`s; they are made in C, because every run of the
 program makes about two hundred classes of them before it does anything.
@@ -31,3 +31,21 @@ class Placed(Struct, frozen=True, eq=False):
     def __repr__(self) -> str:
         words = ", ".join(f"{name}={value!r}" for name, value in self._said())
         return f"{type(self).__name__}({words})"
+
+
+class Discreet(Struct, frozen=True):
+    """A value with secrets: only what is named is ever shown of it.
+
+    Attributes:
+        SHOWN: Names of the fields that stand in ``repr``.
+    """
+
+    SHOWN: ClassVar[tuple[str, ...]] = ()
+
+    def __repr__(self) -> str:
+        words = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({words})"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        """Return what programs that print prettily may show."""
+        return [(name, getattr(self, name)) for name in self.SHOWN]

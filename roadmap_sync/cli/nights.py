@@ -13,7 +13,7 @@ from roadmap_sync.cli import listing_sync
 from roadmap_sync.cli.desk import Desk, Whose, begin_desk, open_desk, state_folder
 from roadmap_sync.cli.noting import bring, note_of
 from roadmap_sync.cli.screen import count, plain, show_error
-from roadmap_sync.cli.syncing import Ran, Wish, run_sync
+from roadmap_sync.cli.syncing import Ran, Wish, choose, run_sync
 from roadmap_sync.cli.whose import find_file
 from roadmap_sync.errors import OutputError, PlanError, RoadmapError
 from roadmap_sync.nightly import log, notice, record
@@ -99,7 +99,7 @@ def _once(whose: Whose, wish: Wish) -> Went:
     desk = None
     try:
         desk, roadmap = begin_desk(whose)
-        ran = run_sync(desk, roadmap, desk.chosen(()), wish)
+        ran = run_sync(desk, roadmap, choose(desk, roadmap), wish)
         listing_sync.show(ran, desk, wish)
         fine = tuple(one.target for one in ran.reports if one.error is None)
         night = Night(clock.now(), ran.exit_code, _in_short(ran))

@@ -120,6 +120,9 @@ def begin(choice: Choice) -> Begun:
 
         return _made(inputs.load_inputs(given, choice, readings), calendars, readings)
 
+    if given.problems.failed:
+        finish()  # which raises, with what is wrong in the plans beside it
+
     def keep(outcome: Outcome) -> None:
         if place is not None:
             _keep(outcome, readings, cache, place)

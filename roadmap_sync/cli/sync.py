@@ -46,10 +46,11 @@ def sync(ctx: click.Context, whose: Whose, wish: Wish, names: tuple[str, ...]) -
     from roadmap_sync.cli import desk, listing_sync, syncing
 
     at, roadmap = desk.begin_desk(whose)
-    ran = syncing.run_sync(at, roadmap, at.chosen(names), wish)
+    chosen = syncing.choose(at, roadmap, names)
+    ran = syncing.run_sync(at, roadmap, chosen, wish)
     listing_sync.show(ran, at, wish)
     if listing_sync.is_accepted(ran, wish):
-        ran = syncing.run_sync(at, roadmap, at.chosen(names), replace(wish, accept=True))
+        ran = syncing.run_sync(at, roadmap, chosen, replace(wish, accept=True))
         listing_sync.show(ran, at, wish)
     if syncing.has_nights(at.folder):
         from roadmap_sync.cli import noting

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
+import click
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -123,6 +124,21 @@ def run_sync(
         soon = tuple(filter(None, map(warning_of, chosen)))
         notes = (*_notes(ledger), *soon)
         return Ran(every, _exit_code(every, stop), good, notes, hold.words)
+
+
+def choose(
+    desk: Desk, make: Callable[[], Outcome], names: Iterable[str] = ()
+) -> tuple[TargetSettings, ...]:
+    """Return the targets of some names, or all; raises as `Desk.chosen` does.
+
+    Raises:
+        PlanError: None can be chosen, and the plan has errors: those come first.
+    """
+    try:
+        return desk.chosen(names)
+    except (click.UsageError, SettingsError):
+        make()
+        raise
 
 
 def _note(desk: Desk, ledger: Ledger, targets: Iterable[EarlyTarget]) -> Item | None:

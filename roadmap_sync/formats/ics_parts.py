@@ -70,8 +70,8 @@ def lines_of(component: Component) -> Iterator[bytes]:
 
 
 def in_order(component: str, names: Iterable[str]) -> list[str]:
-    """Return names of properties in the order in which icalendar writes an event or a to-do."""
-    kind = Event if component == "VEVENT" else Todo
+    """Return names of properties in the order in which icalendar writes a component."""
+    kind = {"VEVENT": Event, "VTODO": Todo, "VALARM": Alarm}[component]
     return canonsort_keys(dict.fromkeys(names), kind.canonical_order)
 
 

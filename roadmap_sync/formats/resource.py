@@ -69,6 +69,8 @@ def _sort(block: Block) -> None:
     """Put the lines of a new component in icalendar's order: servers that use it keep them so."""
     names = in_order(block.name, (one.name for one in block.parts if isinstance(one, Line)))
     inside = [one for one in block.parts if isinstance(one, Block)]
+    for one in inside:
+        _sort(one)
     block.parts = [line for name in names for line in block.lines(name)] + inside
 
 

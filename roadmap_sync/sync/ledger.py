@@ -7,10 +7,12 @@ and after a power cut the intention is still there, which the next run settles b
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from msgspec.structs import replace
 
 from roadmap_sync.content import owner_of
 from roadmap_sync.disk import make_private_folder
@@ -41,6 +43,7 @@ _PUT_MEMORY = (
 _PUT_STATE = (
     "INSERT INTO state VALUES (?, ?) ON CONFLICT (uid) DO UPDATE SET value = excluded.value"
 )
+_ACCOUNT = "SELECT name, value FROM account WHERE name = ?"
 _COUNT_EDITION = "UPDATE about SET value = value + 1 WHERE name = 'edition'"
 _PUT_ACCEPTED = (
     "INSERT INTO about VALUES ('accepted', ?) "
@@ -67,6 +70,8 @@ class Ledger:
         #: Does the second copy lack something?
         self._stale = opened.stale
         self._closed = False
+        #: Targets of which nothing says any more that they are in line with the plan.
+        self._open: set[str] = set()
         #: What is remembered of targets, as long as nothing is written.
         self._known: dict[str, dict[str, Memory]] = {}
 
@@ -126,7 +131,7 @@ class Ledger:
 
     def account(self, target: str) -> Account | None:
         """Return what is remembered of a target as a whole."""
-        found = self._read("SELECT name, value FROM account WHERE name = ?", target)
+        found = self._read(_ACCOUNT, target)
         return next((_account(name, value) for name, value in found), None)
 
     def accounts(self) -> list[Account]:
@@ -139,6 +144,7 @@ class Ledger:
         row = (account.name, rows.write_account(account))
         with self._writing(items=False) as database:
             database.execute(_PUT_ACCOUNT, row)
+            self._open -= {account.name}
 
     def memories(self, target: str) -> dict[str, Memory]:
         """Return what is remembered of a target's items, by uid, in the order of uids."""
@@ -155,6 +161,7 @@ class Ledger:
         """
         put = _memory_rows(target, memories)
         with self._writing(lasting=True) as database:
+            self._reopen(database, target, put)
             database.executemany(_PUT_MEMORY, put)
 
     def record(self, target: str, memory: Memory) -> None:
@@ -165,12 +172,14 @@ class Ledger:
         """Remember items: all of them or, if that fails, none."""
         put = _memory_rows(target, memories)
         with self._writing() as database:
+            self._reopen(database, target, put)
             database.executemany(_PUT_MEMORY, put)
 
     def forget(self, target: str, uids: Iterable[str]) -> None:
         """Remember nothing of some of a target's items any more."""
         gone = [(target, uid) for uid in uids]
         with self._writing() as database:
+            self._reopen(database, target, gone)
             database.executemany(_DROP_MEMORY, gone)
 
     def forget_target(self, target: str) -> None:
@@ -270,6 +279,21 @@ class Ledger:
         # What went wrong first is what people should read: a full disk says so only once.
         with contextlib.suppress(*(() if error is None else (LedgerError,))):
             self.close()
+
+    def _reopen(self, database: sqlite3.Connection, target: str, changes: Sized) -> None:
+        """Forget that a target is in line with the plan: what is remembered of it changes.
+
+        The end of a good run says so again. One that is broken off leaves it open, and so does
+        whatever changes memories beside a run; else the next run would find nothing to do.
+        """
+        if not changes or target in self._open:
+            return
+        found = database.execute(_ACCOUNT, (target,)).fetchall()
+        for account in (_account(name, value) for name, value in found):
+            if account.applied:
+                value = rows.write_account(replace(account, applied=""))
+                database.execute(_PUT_ACCOUNT, (account.name, value))
+        self._open.add(target)
 
     def _read(self, words: str, *values: str) -> list[tuple[str, ...]]:
         with speaking(self._files.main):

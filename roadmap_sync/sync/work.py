@@ -156,9 +156,13 @@ class Work:
         if not same or not self._is_applied(stamp, states):
             return None
         # What the student's own stands in is told again in each run that changes something.
-        told = {uid for uid, one in self._memories.items() if one.kept or one.official}
-        self.report.unchanged = len(same - told)
-        return (self._view.uids | {item.uid for item in self._order.items}) - (same - told)
+        there = {
+            uid
+            for uid, one in self._memories.items()
+            if one.life is Life.THERE and not (one.kept or one.official)
+        }
+        self.report.unchanged = len(same & there)
+        return (self._view.uids | {item.uid for item in self._order.items}) - (same & there)
 
     def _stamp(self, stamp: str, states: Mapping[str, State]) -> str:
         if not stamp:

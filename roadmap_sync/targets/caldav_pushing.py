@@ -87,8 +87,7 @@ class Pushing:
                 yield ready
             else:
                 jobs.append(ready)
-        changes = sum(job.write.verb != "create" for job in jobs)
-        self._few = changes <= _FEW
+        self._few = sum(job.write.verb != "create" for job in jobs) <= _FEW
         # The first of many goes alone: it tells whether we may write at all, before eight of
         # them wait for a server that delays each refusal.
         broken: list[TargetError] = []
@@ -96,7 +95,8 @@ class Pushing:
             yield from self._send(jobs, 1, broken, most=1)
         if jobs and not broken:
             at_once = self._connections.settings.connections
-            if changes == len(jobs) and self._takes_turns:  # two under way, one made ready
+            only_changes = all(job.write.verb != "create" for job in jobs)
+            if only_changes and self._takes_turns:  # two under way, one made ready
                 at_once = min(at_once, 3)
             yield from self._send(jobs, at_once, broken)
         yield from _unsent([job.write for job in jobs], str(broken[0]) if broken else "stopped")

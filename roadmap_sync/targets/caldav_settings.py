@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from msgspec import Struct
-
 from roadmap_sync.errors import SettingsError
+from roadmap_sync.values import Discreet
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address
@@ -17,7 +16,7 @@ _SHARED = frozenset(
 )
 
 
-class CalDavSettings(Struct, frozen=True, kw_only=True):
+class CalDavSettings(Discreet, frozen=True, kw_only=True):
     """Settings of a CalDAV target.
 
     Attributes:
@@ -35,6 +34,8 @@ class CalDavSettings(Struct, frozen=True, kw_only=True):
         connections: How many at once.
     """
 
+    SHOWN = ("name", "url")
+
     name: str
     url: str
     username: str = ""
@@ -46,9 +47,6 @@ class CalDavSettings(Struct, frozen=True, kw_only=True):
     timeout: float = 30.0
     patience: float = 60.0
     connections: int = 8
-
-    def __repr__(self) -> str:
-        return f"CalDavSettings(name={self.name!r}, url={self.url!r})"  # and no password
 
     def __post_init__(self) -> None:
         try:

@@ -43,7 +43,7 @@ class EarlyTarget:
     def ask(self, cursor: str, known: Mapping[str, str]) -> Callable[[], None]:
         """Return a call that fetches the answer to a pull, once, for the first `pull`."""
         self._asked = cursor, dict(known)
-        return self._fetch
+        return lambda: self._fetch(cursor, dict(known))
 
     def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
         """Return what changed; raises as the target's own pull does, then or now."""
@@ -77,10 +77,9 @@ class EarlyTarget:
                 raise stopped(self.name)
         return self._answer.result()
 
-    def _fetch(self) -> None:
-        assert self._asked is not None
+    def _fetch(self, cursor: str, known: Mapping[str, str]) -> None:
         try:
-            answer = self._target.pull(*self._asked)
+            answer = self._target.pull(cursor, known)
         except Exception as error:  # noqa: BLE001 - also a bug, which must not hang the run
             self._answer.set_exception(error)  # whoever waits for the answer gets it
         else:

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from roadmap_sync.content import digest
 from roadmap_sync.errors import DecisionError, RefusedError, UnreachableError
 from roadmap_sync.targets.google_calls import Calls
 from roadmap_sync.targets.google_settings import GoogleSettings
+from roadmap_sync.values import Discreet
 
 Json = dict[str, Any]
 
@@ -23,7 +23,7 @@ _PAGE = 250
 _LISTS_PAGE = 100
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class Place(Discreet, frozen=True, kw_only=True):
     """A calendar and a task list, and how far we know them.
 
     Attributes:
@@ -35,15 +35,14 @@ class Place(Struct, frozen=True, kw_only=True):
         whole: Likewise of the last look at all of the list.
     """
 
+    SHOWN = ("calendar", "tasklist")
+
     calendar: str = ""
     token: str = ""
     tasklist: str = ""
     title: str = ""
     since: datetime | None = None
     whole: datetime | None = None
-
-    def __repr__(self) -> str:
-        return f"Place(calendar={self.calendar!r}, tasklist={self.tasklist!r})"  # and no token
 
     @property
     def cursor(self) -> str:

@@ -6,19 +6,19 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from roadmap_sync import clock
 from roadmap_sync.disk import make_private_folder, read_if_there, remove, write_private
 from roadmap_sync.errors import RoadmapError, SettingsError, SignInError
 from roadmap_sync.targets.google_settings import GoogleSettings
+from roadmap_sync.values import Discreet
 
 _LIMIT = 100_000
 _VERSION = 1
 
 
-class Token(Struct, frozen=True, kw_only=True):
+class Token(Discreet, frozen=True, kw_only=True):
     """A sign-in.
 
     Attributes:
@@ -29,6 +29,8 @@ class Token(Struct, frozen=True, kw_only=True):
         ends: When it ends by itself, UTC, if Google said so: that of a client in "Testing" does.
     """
 
+    SHOWN = ("client_id", "since")
+
     client_id: str
     client_secret: str
     refresh: str
@@ -37,9 +39,6 @@ class Token(Struct, frozen=True, kw_only=True):
     access: str = ""
     until: datetime | None = None
     ends: datetime | None = None
-
-    def __repr__(self) -> str:
-        return f"Token(client_id={self.client_id!r}, since={self.since!r})"  # and no secret
 
 
 def load(settings: GoogleSettings) -> Token:

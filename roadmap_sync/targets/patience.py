@@ -6,6 +6,7 @@ would be a callback of ours, and nothing of the library would be left but its lo
 """
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC
@@ -35,12 +36,26 @@ def attentive() -> Iterator[None]:
 
     With Python's own 5 ms, each step of a short talk with a server may take as long.
     """
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(_ATTENTIVE)
+    with _Attention.lock:
+        _Attention.count += 1
+        if _Attention.count == 1:
+            _Attention.usual = sys.getswitchinterval()
+            sys.setswitchinterval(_ATTENTIVE)
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
+        with _Attention.lock:
+            _Attention.count -= 1
+            if not _Attention.count:
+                sys.setswitchinterval(_Attention.usual)
+
+
+class _Attention:
+    """How many threads are attentive, and how it was before the first; one for the process."""
+
+    lock = threading.Lock()
+    count = 0
+    usual = 0.0
 
 
 def stopped(name: str) -> UnreachableError:

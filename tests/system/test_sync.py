@@ -14,6 +14,7 @@ import pytest
 from freezegun import freeze_time
 from msgspec.structs import replace
 
+from roadmap_sync.cli import syncing
 from roadmap_sync.cli.main import COMMANDS
 from roadmap_sync.errors import (
     DecisionError,
@@ -603,6 +604,40 @@ def test_a_target_that_is_no_longer_in_the_file_can_be_forgotten(
     assert len(phone.items) == 8
     assert "phone" not in run("status").stdout
     assert "did you mean 'feed'?" in run("forget", "fed").stderr
+
+
+def test_what_is_restored_on_one_calendar_after_the_other_comes_back_on_both(
+    here: Path, phone: FakeCalendar
+) -> None:
+    make_student(here, PHONE, FEED)
+    sync()
+    run("skip", "two")
+    sync()
+    for target in ("phone", "feed"):
+        assert run("restore", "two", "--target", target).exit_code == 0
+        sync()
+
+    assert "Two" in events(here / "feed.ics")
+    assert phone.named("small/two") in phone.items
+    make_student(here, PHONE, FEED, plan=PLAN.replace("task: One", "task: Uno"))
+    assert "1 updated" in sync().stdout
+
+
+def test_a_student_file_with_mistakes_asks_nobody_for_anything(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(syncing, "open_target", lambda *_: pytest.fail("a calendar was opened"))
+    make_student(here, PHONE, "nonsense: 1\n")
+
+    result = sync(exit_code=1)
+
+    assert "'nonsense'" in result.stderr
+
+
+def test_mistakes_of_the_plan_come_before_what_is_missing_for_it(here: Path) -> None:
+    (here / "plan.yaml").write_text(PLAN.replace("week 6", "week x"), "utf-8")
+
+    assert "[when-syntax]" in sync("nosuch", exit_code=1).stderr
 
 
 def test_restore_puts_back_what_was_deleted(phone: FakeCalendar) -> None:

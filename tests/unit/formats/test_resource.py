@@ -57,7 +57,7 @@ def main_lines(data: bytes, kind: str = "VEVENT") -> dict[str, str]:
 @pytest.mark.parametrize("component", ["event", "todo"])
 @pytest.mark.parametrize("notes", ["Plain words. " * 20, "Grüße — ünd \\ mehr, ja; so\n" * 9])
 def test_a_server_that_writes_with_icalendar_keeps_it_as_it_is(component: str, notes: str) -> None:
-    content = a_content(component=component, notes=notes, alarm=None)
+    content = a_content(component=component, notes=notes)
     data = make(UID, content, a_marker(content), STAMP)
 
     assert icalendar.Calendar.from_ical(data).to_ical() == data
@@ -89,10 +89,10 @@ def test_golden() -> None:
         "X-ROADMAP-SYNC-OWNER:0123456789",
         "X-ROADMAP-SYNC-SAID:title:aa|when:bb",
         "BEGIN:VALARM",
-        "X-ROADMAP-SYNC-ALARM:1",
         "ACTION:DISPLAY",
         "DESCRIPTION:Conversation",
         "TRIGGER:-PT5H30M",
+        "X-ROADMAP-SYNC-ALARM:1",
         "END:VALARM",
         "END:VEVENT",
         "END:VCALENDAR",

@@ -251,6 +251,44 @@ class TestNothingChanged:
         assert title_of(phone, plan[0].uid) == "New"
         assert quiet.writes == []
 
+    @pytest.mark.parametrize("what", ["forget", "record", "intend"])
+    def test_what_is_remembered_otherwise_than_by_a_whole_run_is_looked_at(
+        self, home: Home, phone: MemoryTarget, what: str
+    ) -> None:
+        """A command forgot an item, or a run was killed: the stamp says nothing any more."""
+        plan = items(3)
+        home.sync(plan, stamp="1")
+        uid = plan[1].uid
+        with Ledger.open(home.folder, "me") as ledger:
+            memory = ledger.memories("phone")[uid]
+            if what == "forget":
+                ledger.forget("phone", [uid])
+                phone.remove(uid)
+            elif what == "record":
+                ledger.record("phone", memory)
+            else:
+                ledger.intend("phone", [memory])
+
+        [report] = home.sync(plan, stamp="1")
+        [quiet] = home.sync(plan, stamp="1")
+
+        assert len(report.decisions) == 3
+        assert uid in phone.items
+        assert quiet.decisions == []
+
+    def test_what_is_not_remembered_is_looked_at_whatever_is_the_same(
+        self, home: Home, phone: MemoryTarget
+    ) -> None:
+        plan = items(3)
+        home.sync(plan[:2], stamp="1")
+
+        [report] = home.sync(
+            plan, stamp="2", earlier=Earlier("1", frozenset(one.uid for one in plan))
+        )
+
+        assert {one.uid for one in report.decisions} == {plan[2].uid}
+        assert plan[2].uid in phone.items
+
     def test_a_run_that_was_not_finished_is_gone_on_with(
         self, home: Home, phone: MemoryTarget
     ) -> None:

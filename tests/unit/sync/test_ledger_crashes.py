@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace as edited
 
 from roadmap_sync.content import owner_of
 from roadmap_sync.sync.ledger import Ledger
@@ -46,7 +47,14 @@ class Known:
 
     def with_memories(self, target: str, memories: list[Memory]) -> "Known":
         more = {(target, memory.uid): memory for memory in memories}
-        return replace(self, memories=self.memories | more)
+        return replace(self.opened(target, more), memories=self.memories | more)
+
+    def opened(self, target: str, changes: Collection[object]) -> "Known":
+        """What is remembered of a target changes: it is not known to be in line any more."""
+        account = self.accounts.get(target)
+        if account is None or not changes:
+            return self
+        return replace(self, accounts=self.accounts | {target: edited(account, applied="")})
 
     def without(self, gone: Callable[[tuple[str, str]], bool]) -> "Known":
         kept = {key: value for key, value in self.memories.items() if not gone(key)}
@@ -112,7 +120,8 @@ class Crashes(RuleBasedStateMachine):
     @rule(where=remembered.targets, uids=st.sets(remembered.uids))
     def forget(self, where: str, uids: set[str]) -> None:
         self.ledger.forget(where, uids)
-        self.note(self.known.without(lambda key: key[0] == where and key[1] in uids))
+        known = self.known.opened(where, uids)
+        self.note(known.without(lambda key: key[0] == where and key[1] in uids))
 
     @rule(where=remembered.targets)
     def forget_target(self, where: str) -> None:

@@ -1,7 +1,8 @@
 """A target that is asked before its answer is needed."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from threading import Event
+from threading import Event, Thread
 from typing import Literal
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from roadmap_sync.errors import UnreachableError
 from roadmap_sync.targets.base import Outcome, Pull, Result, Write
 from roadmap_sync.targets.early import EarlyTarget, begin
+from roadmap_sync.targets.patience import attentive
 
 
 class Slow:
@@ -142,3 +144,32 @@ def test_whoever_is_stopped_waits_no_longer_for_a_silent_server() -> None:
     with pytest.raises(UnreachableError, match="slow: stopped before it was through"):
         target.pull("c1", {})
     slow.may_answer.set()
+
+
+def test_whoever_pulls_before_its_turn_has_come_waits_for_it() -> None:
+    """The first of two targets may fail before it is read, while the thread still waits for it."""
+    first, second = Slow(), Slow()
+    targets = [EarlyTarget(first), EarlyTarget(second)]
+    begin([one.ask("c1", {}) for one in targets])
+    second.may_answer.set()
+    answers: list[Pull] = []
+    pulling = Thread(target=lambda: answers.append(targets[1].pull("c1", {})), daemon=True)
+    pulling.start()
+    first.may_answer.set()
+    pulling.join(10)
+
+    assert [one.cursor for one in answers] == ["after c1"]
+
+
+def test_attention_ends_with_the_last_who_pays_it() -> None:
+    usual = sys.getswitchinterval()
+    one, other = attentive(), attentive()
+
+    one.__enter__()
+    other.__enter__()
+    one.__exit__(None, None, None)
+    still = sys.getswitchinterval()
+    other.__exit__(None, None, None)
+
+    assert still < usual
+    assert sys.getswitchinterval() == usual
