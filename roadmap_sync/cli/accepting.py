@@ -61,10 +61,9 @@ def holding(outcome: Outcome, whole: str, ledger: Ledger, wish: "Wish") -> Hold:
     after = found if wish.accept else accepting.weigh(before, found)
     if after != before and not wish.dry_run:
         ledger.accept(after)
-    if not after.held and before is not None:
-        return Hold(earlier=before.whole, same=accepting.unchanged(before, found))
     if not after.held:
-        return Hold()
+        earlier = "" if before is None else before.whole
+        return Hold(earlier=earlier, same=accepting.unchanged(before, found))
     return Hold(after.held, tuple(accepting.changes(after)), found)
 
 

@@ -14,12 +14,12 @@ from roadmap_sync.cli.calendars import Calendars, calendars_of
 from roadmap_sync.cli.chores import Chores
 from roadmap_sync.cli.options import Choice, with_options
 from roadmap_sync.cli.outcome import Outcome, begin
-from roadmap_sync.cli.refusing import refusal
+from roadmap_sync.cli.refusing import fail_if_bad, refusal
 from roadmap_sync.cli.whose import find_file
 from roadmap_sync.content import owner_of
 from roadmap_sync.errors import PlanError, SettingsError
 from roadmap_sync.items import Roadmap
-from roadmap_sync.problems import Mark, Problem, Problems, Severity, Source, did_you_mean, one_of
+from roadmap_sync.problems import Mark, Problem, Problems, Source, did_you_mean, one_of
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Run
 from roadmap_sync.targets.opening import TargetSettings, keeping
@@ -184,14 +184,14 @@ def begin_desk(whose: Whose) -> tuple[Desk, Callable[[], Outcome]]:
     try:
         begun = begin(Choice(student=file))
         calendars = begun.calendars
-        whole = None if calendars is not None and calendars.ready else begun.finish()
+        assert calendars is not None
+        whole = None if calendars.ready else begun.finish()
     except PlanError as error:
         _settle(_read(file, problems), file, problems, needs_id=True, also=error.problems)
         raise
     if whole is not None:
         problems.extend(whole.problems)
     _settle(calendars, file, problems, needs_id=True)
-    assert calendars is not None
 
     chores = Chores()
 
@@ -247,9 +247,7 @@ def _settle(
         problems.extend(calendars.problems)
         if needs_id and not calendars.has_id:
             problems.add(_no_id(file))
-    if problems.failed:
-        found = problems.sorted()
-        raise PlanError([one for one in found if one.severity is not Severity.NOTE])
+    fail_if_bad(problems)
 
 
 def _no_id(file: Path) -> Problem:

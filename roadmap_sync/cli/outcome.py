@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli.calendars import Calendars, calendars_of
@@ -73,7 +72,7 @@ class Begun(Struct, frozen=True):
     """What is known before the roadmap is made.
 
     Attributes:
-        calendars: What the student file says about calendars; None without one that can be read.
+        calendars: What the student file says about calendars; None without one.
         finish: Makes the roadmap. Raises PlanError as `outcome_of` does.
         keep: Keeps what `finish` made for the next time; takes its time, and may come late.
     """
@@ -111,17 +110,19 @@ def begin(choice: Choice) -> Begun:
 
     readings = Readings(DiskCache())
     given = students.read_given(choice, readings)
-    calendars = None
-    if given.file is not None and given.student is not None:
-        calendars = calendars_of(given.student, given.file.parent)
 
-    def finish() -> Outcome:
+    def load() -> "Inputs":
         from roadmap_sync.cli import inputs
 
-        return _made(inputs.load_inputs(given, choice, readings), calendars, readings)
+        return inputs.load_inputs(given, choice, readings)
 
     if given.problems.failed:
-        finish()  # which raises, with what is wrong in the plans beside it
+        load()  # which raises, with what is wrong in the plans beside it
+    assert given.student is not None
+    calendars = None if given.file is None else calendars_of(given.student, given.file.parent)
+
+    def finish() -> Outcome:
+        return _made(load(), calendars, readings)
 
     def keep(outcome: Outcome) -> None:
         if place is not None:
@@ -168,7 +169,7 @@ def _keep(outcome: Outcome, readings: Readings, cache: DiskCache, place: str) ->
     if readings.torn:
         return
     with contextlib.suppress(ValueError):
-        data = pack(msgspec.structs.astuple(outcome))
+        data = pack(astuple(outcome))
         cache.put(place, "", json.dumps(readings.record()).encode() + b"\n" + data)
 
 

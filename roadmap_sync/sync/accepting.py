@@ -70,13 +70,11 @@ def everything(
         versions: Name and version of all that may change without the student.
         before: What is remembered; saves working out again what did not change since.
     """
-    usable = before is not None and before.versions == versions and not before.held
-    known = before if before is not None and usable else Accepted(whole="", versions={}, said={})
-    said = {
-        one.uid: known.said[one.uid] if known.made.get(one.uid) == made[one.uid] else _shown(one)
-        for one in items
-    }
-    return Accepted(whole=whole, versions=versions, said=said, made=made)
+    found = Accepted(whole=whole, versions=versions, said={}, made=made)
+    same = unchanged(before, found)
+    known = {} if before is None else before.said
+    said = {one.uid: known[one.uid] if one.uid in same else _shown(one) for one in items}
+    return replace(found, said=said)
 
 
 def unchanged(before: Accepted | None, found: Accepted) -> frozenset[str]:

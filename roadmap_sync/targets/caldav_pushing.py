@@ -36,7 +36,7 @@ class Pushing:
         self._connections = connections
         self._place = place
         self._stop = stop
-        self._writing = Writing(connections, self)
+        self._writing = Writing(connections, self, place.exact)
         self._turns = Turns(lambda: connections.quickest)
         self._listing = threading.Lock()
         self._few = True
@@ -251,8 +251,6 @@ class Pushing:
             place.written = None
         elif place.written is not None and outcome.ref:
             place.written.add(outcome.ref)
-            if outcome.ref in self._writing.exact:
-                place.exact[outcome.ref] = self._writing.exact[outcome.ref]
 
 
 def _tracked(calendar: finding.Calendar) -> Tracked:

@@ -84,15 +84,17 @@ class Writing:
 
     Attributes:
         wrote: Did any write succeed? Until then, a refusal may be about the whole calendar.
-        exact: ETag and bytes, by ref, of what the server certainly keeps as it was sent.
     """
 
-    def __init__(self, connections: Connections, turns: Turns) -> None:
+    def __init__(
+        self, connections: Connections, turns: Turns, exact: dict[str, tuple[str, bytes]]
+    ) -> None:  # fmt: skip
+        """Take connections, whom to ask for turns, and `Place.exact` to add to."""
         self._connections = connections
         self._turns = turns
         self.wrote = False
         self.overwrote = False
-        self.exact: dict[str, tuple[str, bytes]] = {}
+        self._exact = exact
 
     def do(self, job: Job) -> Outcome:
         """Do one job.
@@ -224,7 +226,7 @@ class Writing:
         self.wrote = True
         ref = where.ref(job.name)
         if is_kept_as_sent(answer.tag, body):
-            self.exact[ref] = answer.tag, body
+            self._exact[ref] = answer.tag, body
         return Outcome(write=job.write, result=Result.DONE, ref=ref, tag=answer.tag)
 
     def _not_created(

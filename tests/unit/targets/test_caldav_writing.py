@@ -77,7 +77,7 @@ class Scripted(Connections):
                 assert set(headers) & {"If-Match", "If-None-Match"}
                 return self.ask(method, url, body)
 
-        return Writing(self, Turns()).do(job)
+        return Writing(self, Turns(), {}).do(job)
 
 
 def _described() -> bytes:
@@ -195,7 +195,7 @@ def test_a_calendar_that_may_only_be_read(job: Job, body: bytes) -> None:
 
 def test_a_refusal_after_a_success_is_about_one_item() -> None:
     server = Scripted(201)
-    writing = Writing(server, server)  # type: ignore[arg-type]  # its ask() does
+    writing = Writing(server, server, {})  # type: ignore[arg-type]  # its ask() does
     writing.do(CREATE)
     server.answer = replace(server.answer, status=403)
 
