@@ -8,6 +8,7 @@ import contextlib
 import sqlite3
 from enum import Enum, StrEnum
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
@@ -16,7 +17,7 @@ from roadmap_sync.errors import LedgerError
 from roadmap_sync.sync import ledger_schema
 
 #: What SQLite puts beside a database, the database itself first.
-_ENDINGS = ("", "-wal", "-shm", "-journal")
+ENDINGS = ("", "-wal", "-shm", "-journal")
 
 
 class Files(Struct, frozen=True):
@@ -102,7 +103,7 @@ def open_for_writing(files: Files) -> Opened:
         copy = _examine(files.copy, files.owner)
         restored = not isinstance(copy, _Condition)
         rebuilt = not restored and files.any_left
-        disk.set_aside(files.main, _ENDINGS)
+        disk.set_aside(files.main, ENDINGS)
         if restored:
             with contextlib.closing(ledger_schema.connect(files.copy, "ro")) as source:
                 write_copy(source, files.main)
@@ -182,9 +183,19 @@ def _examine(path: Path, owner: str) -> int | _Condition:
     """Return a ledger's edition, or what is wrong with the file."""
     if not path.exists():
         return _Condition.MISSING
-    with contextlib.closing(ledger_schema.connect(path, "ro")) as database:
+    with contextlib.closing(ledger_schema.connect(path, _mode(path))) as database:
         edition = ledger_schema.examine(database, path, owner)
     return _Condition.DAMAGED if edition is None else edition
+
+
+def _mode(path: Path) -> Literal["ro", "rw"]:
+    """Return how to look at a file; a run that was killed may have left a change half made.
+
+    What the file was like before stands in a journal then (before the first log is there, and
+    on disks where there is none). Whoever reads puts that back, and has to write for it
+    (https://www.sqlite.org/atomiccommit.html#_hot_rollback_journals).
+    """
+    return "rw" if path.with_name(f"{path.name}-journal").exists() else "ro"
 
 
 def _edition_of_copy(files: Files) -> int | _Condition:
@@ -194,5 +205,5 @@ def _edition_of_copy(files: Files) -> int | _Condition:
     except LedgerError:
         found = _Condition.DAMAGED
     if found is _Condition.DAMAGED:
-        disk.set_aside(files.copy, _ENDINGS)
+        disk.set_aside(files.copy, ENDINGS)
     return found

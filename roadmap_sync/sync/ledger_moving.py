@@ -7,11 +7,8 @@ from pathlib import Path
 from roadmap_sync import disk
 from roadmap_sync.errors import BackupError
 from roadmap_sync.sync import ledger_schema
-from roadmap_sync.sync.ledger_copy import Files, write_copy
+from roadmap_sync.sync.ledger_copy import ENDINGS, Files, write_copy
 from roadmap_sync.sync.ledger_lock import lock
-
-#: What SQLite puts beside a database, the database itself first.
-_ENDINGS = ("", "-wal", "-shm", "-journal")
 
 
 def check(data: bytes, owner: str) -> None:
@@ -49,7 +46,7 @@ def put(data: bytes, folder: Path, owner: str) -> list[Path]:
             _examine(database, owner)
             there = [path for path in (files.main, files.copy) if path.exists()]
             for path in (files.main, files.copy):
-                disk.set_aside(path, _ENDINGS, "bak")
+                disk.set_aside(path, ENDINGS, "bak")
             write_copy(database, files.main)
     finally:
         held.release()

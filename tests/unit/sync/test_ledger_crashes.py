@@ -1,5 +1,6 @@
 """Whatever ends a run at whatever moment, what was recorded before is there afterwards."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from msgspec.structs import replace as edited
 
 from roadmap_sync.content import owner_of
 from roadmap_sync.sync.ledger import Ledger
-from roadmap_sync.sync.ledger_copy import Files
+from roadmap_sync.sync.ledger_copy import Files, Health, health
 from roadmap_sync.sync.memory import Account, Life, Memory, State
 from tests.unit.sync import remembered
 from tests.unit.sync.remembered import ROOT, STUDENT, memory
@@ -304,3 +305,40 @@ def test_killed_again_and_again_it_knows_what_it_had_said(
                 number += 1
     if max(waits) >= _LONG:
         assert number > 0
+
+
+HALF_WAY = """
+import os, signal, sqlite3, sys
+
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("PRAGMA journal_mode = DELETE")
+database.execute("PRAGMA cache_size = 1")
+database.execute("BEGIN IMMEDIATE")
+database.execute("UPDATE memory SET value = 'half of a change'")
+print("half", flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills with a signal")
+@pytest.mark.parametrize("then", ["read", "looked at", "written"])
+def test_a_change_that_was_cut_off_where_no_log_is_kept_is_undone(
+    tmp_path: Path, then: str
+) -> None:
+    """As on network disks, and in the first moments of a ledger."""
+    with Ledger.open(tmp_path, STUDENT) as ledger:
+        ledger.record_all("phone", [memory(f"u{number:02}") for number in range(40)])
+        before = Known.of(ledger)
+    files = Files(tmp_path, owner_of(STUDENT))
+    journal = files.main.with_name(f"{files.main.name}-journal")
+    command = [sys.executable, "-c", HALF_WAY, str(files.main)]
+    assert subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout == b"half\n"
+    assert journal.exists()
+    assert b"half of a change" in files.main.read_bytes()
+
+    if then == "looked at":
+        assert health(files) == (Health.WHOLE, Health.WHOLE)
+    with Ledger.open(tmp_path, STUDENT, read_only=then == "read") as ledger:
+        assert Known.of(ledger) == before
+        assert not ledger.restored
+    assert not journal.exists()
