@@ -18,9 +18,10 @@ from roadmap_sync.cli.screen import amount, count, plain, show_problems
 from roadmap_sync.cli.students import student_of_node
 from roadmap_sync.people.reader import read_people
 from roadmap_sync.plan import catalog, nodes
+from roadmap_sync.plan.file_kind import FileKind, kind_of
 from roadmap_sync.plan.loader import load_plan_file
 from roadmap_sync.plan.model import Plan
-from roadmap_sync.plan.nodes import Mapping, Node
+from roadmap_sync.plan.nodes import Node
 from roadmap_sync.problems import Problems, Source
 from roadmap_sync.schedule.expand import Schedule
 from roadmap_sync.schedule.fitting import fitting
@@ -30,8 +31,6 @@ from roadmap_sync.schedule.student_reader import student_from_options
 
 #: The student that a plan is tried out with.
 _START = "2026-08"
-_PLAN_KEYS = {"plan", "phases", "blocks", "extends", "sources", "questions", "drafts"}
-_NETWORK_KEYS = {"people", "programs"}
 _WEEKS = 8
 
 
@@ -67,10 +66,11 @@ def check_file(name: str, readings: Readings | None = None) -> Report:
     root = None if source is None else nodes.parse(source, problems)
     if root is None:
         return Report(name, problems)
-    if isinstance(root, Mapping) and _PLAN_KEYS & root.entries.keys():
+    kind = kind_of(root)
+    if kind is FileKind.PLAN:
         plan = load_plan_file(path, problems, cache=readings)
         return _tried(name, problems, plan, student_from_options(_START))
-    if isinstance(root, Mapping) and set() < root.entries.keys() <= _NETWORK_KEYS:
+    if kind is FileKind.NETWORK:
         read_people(root, problems)
         return Report(name, problems)
     return _student(name, root, path.parent, problems, readings)

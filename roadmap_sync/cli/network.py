@@ -1,4 +1,4 @@
-"""The network file of a student: found, read, and changed by one thing at a time."""
+"""The network log of a student: found, read, and changed by one thing at a time."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -204,14 +204,14 @@ def _find(book: Book, name: str) -> int:
 
 
 def _people(text: str, book: Book) -> tuple[Person, ...]:
-    """Return the people of a text of the network file; its mistakes are found elsewhere."""
+    """Return the people of a text of the network log; its mistakes are found elsewhere."""
     problems = Problems()
     source = Source(str(book.file), tuple(text.split("\n")))
     return read_people(parse_network(source, problems), problems, latest(book.today))
 
 
 def _problems(file: Path, data: bytes, today: date) -> Problems:
-    """Return all that is wrong with a network file of these bytes."""
+    """Return all that is wrong with a network log of these bytes."""
     problems = Problems()
     source = nodes.decode(data, str(file), problems)
     if source is not None:

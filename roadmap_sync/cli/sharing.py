@@ -17,6 +17,7 @@ from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.errors import OutputError
 from roadmap_sync.people.reader import read_people
 from roadmap_sync.plan import catalog, nodes
+from roadmap_sync.plan.file_kind import FileKind, kind_of
 from roadmap_sync.plan.loader import Loaded, load
 from roadmap_sync.plan.nodes import Mapping, Scalar
 from roadmap_sync.plan.packing_up import pack_up
@@ -71,12 +72,13 @@ def _refuse_private(name: str, problems: Problems) -> None:
         return
     source = catalog.read(path, problems)
     root = None if source is None else nodes.parse(source, problems)
+    kind = kind_of(root)
     if not isinstance(root, nodes.Mapping) or "plan" in root.entries:
         return
-    if root.entries.keys() == {"people"}:
+    if kind is FileKind.NETWORK:
         problems.error("private", "this is a network log, which is private", root.mark,
                        "share a plan")  # fmt: skip
-    elif {"start", "match_year", "plans", "rotations", "targets"} & root.entries.keys():
+    elif kind is FileKind.STUDENT:
         plans = root.get("plans")
         listed = plans.items if isinstance(plans, nodes.Sequence) else [plans]
         words = [one.text for one in listed if isinstance(one, nodes.Scalar)]

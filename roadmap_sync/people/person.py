@@ -91,7 +91,7 @@ class Listed(Struct, frozen=True):
 
 
 class Network(Struct, frozen=True):
-    """All that a network file holds, in the order of the file."""
+    """All that a network log holds, in the order of the file."""
 
     people: tuple[Person, ...] = ()
     listed: tuple[Listed, ...] = ()

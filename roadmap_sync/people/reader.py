@@ -1,4 +1,4 @@
-"""Nodes → the people and the programs of a network file; all findings are collected."""
+"""Nodes → the people and the programs of a network log; all findings are collected."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from roadmap_sync.people.person import (
 )
 from roadmap_sync.people.programs import STRENGTHS
 from roadmap_sync.plan.fields import Fields
+from roadmap_sync.plan.file_kind import FileKind, is_refused
 from roadmap_sync.plan.grammar import parse_every
 from roadmap_sync.plan.nodes import Mapping, Node, is_null
 from roadmap_sync.plan.wording import check_line, line, prose
@@ -35,19 +36,21 @@ TEXTS = ("met", "detail", "email", "phone", "organization", "title", "notes")
 def read_people(
     node: Node | None, problems: Problems, latest: date | None = None
 ) -> tuple[Person, ...]:
-    """Return the people of a network file; see `read_whole`."""
+    """Return the people of a network log; see `read_whole`."""
     return read_whole(node, problems, latest).people
 
 
 def read_whole(node: Node | None, problems: Problems, latest: date | None = None) -> Network:
-    """Return the people and the programs of a network file, in the order of the file.
+    """Return the people and the programs of a network log, in the order of the file.
 
     Args:
         node: The file's content; None for a file that says nothing.
         problems: Where findings go. What has an error is left out.
         latest: The last day that has begun; a contact after it is an error. None to allow any.
     """
-    fields = Fields(node, problems, "the network file")
+    if is_refused(node, FileKind.NETWORK, problems):
+        return Network()
+    fields = Fields(node, problems, "the network log")
     network = Network(_people(fields, latest), _programs(fields))
     fields.finish()
     return network

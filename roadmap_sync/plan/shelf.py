@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from roadmap_sync.plan import catalog, nodes, remembered
 from roadmap_sync.plan.bundle import Bundle, Text, is_bundle, read_bundle, whole
 from roadmap_sync.plan.fields import Fields
+from roadmap_sync.plan.file_kind import FileKind, is_refused
 from roadmap_sync.plan.nodes import Scalar
 from roadmap_sync.plan.pieces import Document, is_same
 from roadmap_sync.plan.reader import Header, read_header
@@ -150,6 +151,8 @@ class Shelf:
         if not isinstance(root, nodes.Mapping):
             self._problems.error("type", "a plan must be a list of 'key: value' lines", root.mark,
                                  "begin with 'plan: my-plan'")  # fmt: skip
+            return None
+        if is_refused(root, FileKind.PLAN, self._problems):
             return None
         place = (_resolve(path), "")
         if is_bundle(root):

@@ -157,7 +157,7 @@ class Student(Placed, frozen=True, eq=False, kw_only=True):
             date of that name does not exist, and what hangs on other facts, such as the Match,
             counts to the stage before it.
         changes: The student's own changes to steps, unread: they are part of the plan.
-        people: The network file, relative to the student file; empty for the usual one.
+        people: The network log, relative to the student file; empty for the usual one.
         named_mentors: From the network log, in its order: the first fills ``mentor-1``. There
             are as many slots as ``mentors`` says, whoever is named.
         targets: Handed on unread.

@@ -7,6 +7,7 @@ from datetime import date, time
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.fields import Fields
+from roadmap_sync.plan.file_kind import FileKind, is_refused
 from roadmap_sync.plan.nodes import Mapping, Node, Scalar, is_null
 from roadmap_sync.plan.scalars import YEARS, parse_date, parse_time, parse_zone
 from roadmap_sync.plan.wording import line
@@ -48,7 +49,8 @@ def read_student(
     judge are judged by `check_against_plan` and `check_holidays`.
     """
     fields = Fields(node, problems, "the student file")
-    if node is not None and not isinstance(node, Mapping):
+    is_list = node is not None and not isinstance(node, Mapping)
+    if is_list or is_refused(node, FileKind.STUDENT, problems):
         return None
     start = _start_from_plans(fields, start_of) or _start(fields)
     match_year = _match_year(fields, start)

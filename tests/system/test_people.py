@@ -1,4 +1,4 @@
-"""`people`: the network file by hand and by the commands in turn, and its files for others."""
+"""`people`: the network log by hand and by the commands in turn, and its files for others."""
 
 import json
 import os

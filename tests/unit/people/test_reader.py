@@ -1,4 +1,4 @@
-"""Reading a network file: every finding at its word."""
+"""Reading a network log: every finding at its word."""
 
 from datetime import date
 

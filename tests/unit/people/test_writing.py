@@ -1,4 +1,4 @@
-"""A network file by hand and by commands in turn: whatever its layout, nothing of it is lost."""
+"""A network log by hand and by commands in turn: whatever its layout, nothing of it is lost."""
 
 import re
 from datetime import date, timedelta
