@@ -57,7 +57,8 @@ class Item(Struct, frozen=True, kw_only=True):
         end: The day or instant after the last one (RFC 5545 section 3.6.1): an all-day item on
             5 September has ``start`` 5 and ``end`` 6 September.
         window: The days it may stand on.
-        window_text: The window in the plan author's words, such as ``weeks 2-3``.
+        window_text: The window in the plan author's words, such as ``weeks 2-3``, or
+            ``every month, months 4-7``.
         source: Rows of the source documents, such as ``R1.3``.
         block: The rotation or other block it belongs to, or None.
         person: A slot such as ``mentor-1``, a name if the student wants names, or None.

@@ -95,6 +95,13 @@ class Family(Struct):
         return self.step.id + occurrence_key(self.block, self.slot, 0)
 
     @property
+    def text(self) -> str:
+        """Its window in the plan author's words; of what repeats, also how often it does."""
+        every = self.step.every
+        said = () if every is None else (f"every {every.mark.words}",)
+        return ", ".join(filter(None, (*said, self.case.text)))
+
+    @property
     def on_request(self) -> bool:
         """Is it listed rather than dated?"""
         return isinstance(self.case.when, OnRequest)

@@ -163,7 +163,7 @@ class Placing:
         key = occurrence_key(family.block, family.slot, turn.number)
         member = Occurrence(
             family.step, family.copy, family.slot, turn.number, key, own, where.window, where.days,
-            family.case.text, ordinal(turn.centre),
+            family.text, ordinal(turn.centre),
         )  # fmt: skip
         member.why += [*own.why, *filter(None, (found.clipped, where.moved))]
         assert family.members is not None

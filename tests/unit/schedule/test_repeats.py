@@ -77,6 +77,21 @@ def test_a_window_of_one_day_has_one_turn(unit: Unit) -> None:
     assert windows(1, 1, unit, "2026-08-05", "2026-08-05") == [(1, "2026-08-05", "2026-08-05")]
 
 
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("when: months 1-2, every: month", "every month, months 1-2"),
+        ("every: 8-12 weeks", "every 8-12 weeks"),
+        ("when: months 1-2, times: 2", "months 1-2"),
+    ],
+)
+def test_the_window_of_a_turn_says_how_often_there_is_one(step: str, words: str) -> None:
+    found = schedule("phases: {p: {from: start, until: month 36, steps: {s: {task: T, "
+                     + step + "}}}}")  # fmt: skip
+
+    assert {item.window_text for item in found.roadmap.items} == {words}
+
+
 # ---- counted from a contact ----------------------------------------------------------------------
 
 
