@@ -10,9 +10,11 @@ stops before the first write.
 from collections.abc import Sequence
 
 from roadmap_sync.sync.ledger import Ledger
+from roadmap_sync.sync.looking import taken_back
 from roadmap_sync.sync.memory import State
 from roadmap_sync.sync.order import Order
 from roadmap_sync.sync.report import Report
+from roadmap_sync.sync.restoring import still_away
 from roadmap_sync.sync.work import Work
 from roadmap_sync.targets.base import Target
 
@@ -34,12 +36,14 @@ def sync(order: Order, targets: Sequence[Target], ledger: Ledger) -> list[Report
     news: dict[str, State] = {}
     for work in works:
         work.attempt(lambda w=work: w.learn(states, news))  # type: ignore[misc]  # its default
+    back = taken_back(states, news)
     if not order.dry:
-        ledger.learn(news)
-    back = [uid for uid in news if states.get(uid, State()).skipped and not news[uid].skipped]
+        ledger.learn(
+            news, still_away(ledger, back, {one.report.target: one.shown for one in works})
+        )
     states.update(news)
     for work in works:
         work.let_back(back)
-        work.attempt(lambda w=work: w.bring(states))  # type: ignore[misc]
+        work.attempt(lambda w=work: w.bring(states, back))  # type: ignore[misc]
         work.conclude(states)
     return [work.report for work in works]

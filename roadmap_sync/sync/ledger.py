@@ -7,7 +7,7 @@ and after a power cut the intention is still there, which the next run settles b
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sized
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,7 +29,8 @@ from roadmap_sync.sync.ledger_copy import (
     write_copy,
 )
 from roadmap_sync.sync.ledger_lock import lock
-from roadmap_sync.sync.ledger_schema import speaking, transaction, unreadable
+from roadmap_sync.sync.ledger_reading import account_of, fails, memory_of, state_of
+from roadmap_sync.sync.ledger_schema import speaking, transaction
 from roadmap_sync.sync.memory import Account, Life, Memory, State
 
 # Not INSERT OR REPLACE, which deletes the row and writes a new one, and the index as well.
@@ -44,6 +45,7 @@ _PUT_STATE = (
     "INSERT INTO state VALUES (?, ?) ON CONFLICT (uid) DO UPDATE SET value = excluded.value"
 )
 _ACCOUNT = "SELECT name, value FROM account WHERE name = ?"
+_MEMORY = "SELECT value FROM memory WHERE target = ? AND uid = ?"
 _COUNT_EDITION = "UPDATE about SET value = value + 1 WHERE name = 'edition'"
 _PUT_ACCEPTED = (
     "INSERT INTO about VALUES ('accepted', ?) "
@@ -132,12 +134,12 @@ class Ledger:
     def account(self, target: str) -> Account | None:
         """Return what is remembered of a target as a whole."""
         found = self._read(_ACCOUNT, target)
-        return next((_account(name, value) for name, value in found), None)
+        return next((account_of(name, value) for name, value in found), None)
 
     def accounts(self) -> list[Account]:
         """Return all targets that anything was ever remembered of, by name."""
         found = self._read("SELECT name, value FROM account ORDER BY name")
-        return [_account(name, value) for name, value in found]
+        return [account_of(name, value) for name, value in found]
 
     def save_account(self, account: Account) -> None:
         """Remember a target as a whole."""
@@ -151,7 +153,7 @@ class Ledger:
         if target not in self._known:
             words = "SELECT uid, value FROM memory WHERE target = ? ORDER BY uid"
             found = self._read(words, target)
-            self._known[target] = {uid: _memory(target, uid, value) for uid, value in found}
+            self._known[target] = {uid: memory_of(target, uid, value) for uid, value in found}
         return dict(self._known[target])
 
     def intend(self, target: str, memories: Iterable[Memory]) -> None:
@@ -194,22 +196,35 @@ class Ledger:
         An account that says nothing is left: what lies in the calendar's bin then does not count
         as deleted by the student, as it does where a ledger was lost.
         """
-        self.forget_target(target)
-        self.save_account(Account(name=target, identity=""))
+        nothing = rows.write_account(Account(name=target, identity=""))
+        with self._writing() as database:
+            database.execute("DELETE FROM memory WHERE target = ?", (target,))
+            database.execute(_PUT_ACCOUNT, (target, nothing))
 
     def states(self) -> dict[str, State]:
         """Return what the student did, by uid, in the order of uids."""
         found = self._read("SELECT uid, value FROM state ORDER BY uid")
-        return {uid: _state(uid, value) for uid, value in found}
+        return {uid: state_of(uid, value) for uid, value in found}
 
-    def learn(self, states: Mapping[str, State]) -> None:
-        """Remember what the student did; ``State()`` stands for nothing and is not kept."""
+    def learn(
+        self, states: Mapping[str, State], back: Mapping[str, Collection[str]] | None = None
+    ) -> None:
+        """Remember what the student did, all of it at once.
+
+        Args:
+            states: By uid; ``State()`` stands for nothing and is not kept.
+            back: By target, uids that do not count as deleted there any more.
+        """
         nothing = State()
         kept = [(uid, rows.write_state(state)) for uid, state in states.items() if state != nothing]
         gone = [(uid,) for uid, state in states.items() if state == nothing]
-        with self._writing(items=False) as database:
+        with self._writing(items=bool(back)) as database:
             database.executemany(_PUT_STATE, kept)
             database.executemany(_DROP_STATE, gone)
+            for target, uids in (back or {}).items():
+                away = [(target, uid) for uid in uids if self._is_away(database, target, uid)]
+                self._reopen(database, target, away)
+                database.executemany(_DROP_MEMORY, away)
 
     def rebuild(self) -> int:
         """Drop what calendars can tell again, and what nobody can read.
@@ -226,14 +241,14 @@ class Ledger:
             states = [
                 row
                 for row, uid, value in self._read("SELECT rowid, uid, value FROM state")
-                if _fails(_state, uid, value)
+                if fails(state_of, uid, value)
             ]
             told, lost = [], len(states)
             for row, *named in self._read("SELECT rowid, target, uid, value FROM memory"):
-                if _fails(_memory, *named):
+                if fails(memory_of, *named):
                     told.append(row)
                     lost += 1
-                elif _memory(*named).life not in {Life.DELETED, Life.RELEASED}:
+                elif memory_of(*named).life not in {Life.DELETED, Life.RELEASED}:
                     told.append(row)
         finally:
             self._database.text_factory = str
@@ -289,11 +304,15 @@ class Ledger:
         if not changes or target in self._open:
             return
         found = database.execute(_ACCOUNT, (target,)).fetchall()
-        for account in (_account(name, value) for name, value in found):
+        for account in (account_of(name, value) for name, value in found):
             if account.applied:
                 value = rows.write_account(replace(account, applied=""))
                 database.execute(_PUT_ACCOUNT, (account.name, value))
         self._open.add(target)
+
+    def _is_away(self, database: sqlite3.Connection, target: str, uid: str) -> bool:
+        found = database.execute(_MEMORY, (target, uid)).fetchall()
+        return any(memory_of(target, uid, value).life is Life.DELETED for (value,) in found)
 
     def _read(self, words: str, *values: str) -> list[tuple[str, ...]]:
         with speaking(self._files.main):
@@ -318,32 +337,3 @@ class Ledger:
 
 def _memory_rows(target: str, memories: Iterable[Memory]) -> list[tuple[str, str, str]]:
     return [(target, memory.uid, rows.write_memory(memory)) for memory in memories]
-
-
-def _account(name: str, value: str) -> Account:
-    try:
-        return rows.read_account(name, value)
-    except ValueError as error:
-        raise unreadable(f"the calendar {name!r}", error) from error
-
-
-def _memory(target: str, uid: str, value: str) -> Memory:
-    try:
-        return rows.read_memory(uid, value)
-    except ValueError as error:
-        raise unreadable(f"the item {uid} in the calendar {target!r}", error) from error
-
-
-def _state(uid: str, value: str) -> State:
-    try:
-        return rows.read_state(value)
-    except ValueError as error:
-        raise unreadable(f"what you did with the item {uid}", error) from error
-
-
-def _fails(read: Callable[..., object], *values: str) -> bool:
-    try:
-        read(*values)
-    except LedgerError:
-        return True
-    return False

@@ -142,6 +142,13 @@ def unsure(memory: Memory) -> Memory:
     return replace(memory, written=frozenset()) if unread else memory
 
 
+def taken_back(before: Mapping[str, State], news: Mapping[str, State]) -> set[str]:
+    """Return the uids of items that the student took out of a bin."""
+    return {
+        uid for uid, one in news.items() if before.get(uid, State()).skipped and not one.skipped
+    }
+
+
 def joined(before: State, told: State | None, also: State) -> State:
     """Return what two targets tell of one item; where they differ, the first one stands."""
     if told is None:

@@ -9,11 +9,12 @@ from roadmap_sync.errors import LedgerError, RoadmapError
 from roadmap_sync.sync import guards
 from roadmap_sync.sync.intents import as_it_is, intent_of, place_of
 from roadmap_sync.sync.ledger import Ledger
-from roadmap_sync.sync.looking import View, joined, learn, look, unsure
+from roadmap_sync.sync.looking import View, joined, learn, look, taken_back, unsure
 from roadmap_sync.sync.memory import Account, Life, Memory, State
 from roadmap_sync.sync.merge import Decision, Verb, decide
 from roadmap_sync.sync.order import Order
 from roadmap_sync.sync.report import Report, days_of
+from roadmap_sync.sync.restoring import still_away
 from roadmap_sync.sync.wanted import Wanted, Wants
 from roadmap_sync.targets.base import Outcome, Result, Target
 from roadmap_sync.targets.patience import stopped
@@ -73,17 +74,26 @@ class Work:
         for uid, state in learn(self._view, states, wanted, self._order.limit).items():
             news[uid] = joined(states.get(uid, State()), news.get(uid), state)
 
-    def let_back(self, uids: Iterable[str]) -> None:
-        """Forget that items are away from here which the student took out of a bin elsewhere."""
-        there = {} if self._view is None else self._view.stored
+    @property
+    def shown(self) -> set[str]:
+        """Uids of all items of ours that the calendar holds."""
+        return set() if self._view is None else set(self._view.stored)
+
+    def let_back(self, uids: set[str]) -> None:
+        """Think no more that items are away from here which came out of a bin elsewhere.
+
+        The ledger forgot it when it learned that they came back.
+        """
         away = {uid for uid, one in self._memories.items() if one.life is Life.DELETED}
-        self._forget((away & set(uids)) - set(there))
+        for uid in (away & uids) - self.shown:
+            del self._memories[uid]
         self._view = self._view and replace(self._view, memories=dict(self._memories))
 
-    def bring(self, states: dict[str, State]) -> None:
+    def bring(self, states: dict[str, State], back: set[str]) -> None:
         """Decide and write, and look again until nothing is left to do.
 
-        What the student does meanwhile is learned, too, and put into ``states``.
+        What the student does meanwhile is learned, too, and put into ``states``; what they take
+        out of a bin, into ``back``.
         """
         assert self._view is not None
         if self._is_applied(self._order.stamp, states):
@@ -109,12 +119,18 @@ class Work:
             concerned = set(outcomes) | self._view.news
             news = learn(self._view, states, wanted, self._order.limit, concerned)
             if news:
-                self._ledger.learn(news)
-                states.update(news)
+                self._keep(news, states, back)
                 wanted = self._wanted(states)
         if not self._order.stop():
             self._give_up()
         self._save_cursor()
+
+    def _keep(self, news: Mapping[str, State], states: dict[str, State], back: set[str]) -> None:
+        """Remember what the student did while this calendar was written."""
+        more = taken_back(states, news)
+        self._ledger.learn(news, still_away(self._ledger, more, {self._target.name: self.shown}))
+        back |= more
+        states.update(news)
 
     def conclude(self, states: Mapping[str, State]) -> None:
         """Remember how the run ended."""

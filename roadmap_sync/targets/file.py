@@ -1,7 +1,8 @@
 """A calendar file that other programs read: a feed in a public folder, a file that is shared.
 
 The file is written as a whole and atomically, so all writes of one run succeed or fail together.
-What other people or programs put into it stays, byte for byte.
+What other people or programs put into it stays, byte for byte; also what they put into it while
+we were at work, another computer of the student's among them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,8 +11,8 @@ from typing import Literal
 
 from roadmap_sync import clock
 from roadmap_sync.content import Seen
-from roadmap_sync.disk import read_if_there, write_atomically
-from roadmap_sync.errors import DecisionError, OutputError, RefusedError
+from roadmap_sync.disk import read_if_there, write_over
+from roadmap_sync.errors import DecisionError, OutputError, RefusedError, UnreachableError
 from roadmap_sync.formats import resource
 from roadmap_sync.formats.feed import Feed, new_feed, read_feed
 from roadmap_sync.formats.ics import made_by_us
@@ -20,6 +21,8 @@ from roadmap_sync.targets.file_settings import FileSettings
 
 #: The largest file that we read, in bytes.
 _LIMIT = 50_000_000
+#: How often a file is read again that somebody changed before it was written.
+_ATTEMPTS = 5
 
 
 class FileTarget:
@@ -34,7 +37,7 @@ class FileTarget:
         self._settings = settings
 
     def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:  # noqa: ARG002 - always whole
-        data = self._read()
+        data = self._read() or None
         if data is None and any(known):
             raise DecisionError(
                 f"{self._where} is gone or empty, and nothing was written. To have it made anew, "
@@ -55,17 +58,18 @@ class FileTarget:
         )
 
     def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:
-        before = self._read()
-        feed = self._feed(before)
-        outcomes = []
-        for write in writes:
-            if stop():
-                outcomes.append(Outcome(write=write, result=Result.UNSENT, reason="stopped"))
-            else:
-                outcomes.append(_apply(feed, write))
-        if any(one.result is Result.DONE for one in outcomes):
-            self._write(feed.data())
-        yield from outcomes
+        for _ in range(_ATTEMPTS):
+            before = self._read()
+            feed = self._feed(before or None)
+            outcomes = [_outcome(feed, write, stop) for write in writes]
+            changes = any(one.result is Result.DONE for one in outcomes)
+            if not changes or self._write(before, feed.data()):
+                yield from outcomes
+                return
+        raise UnreachableError(
+            f"{self._where} was changed by another program again and again; nothing was written, "
+            "and the next run tries again"
+        )
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -75,7 +79,7 @@ class FileTarget:
         return f"the file {self._settings.path} of '{self.name}'"
 
     def _read(self) -> bytes | None:
-        """Return the file, or None if there is none or nothing in it."""
+        """Return the file, or None if there is none."""
         try:
             data = read_if_there(self._settings.path, _LIMIT)
         except OutputError as error:
@@ -86,7 +90,7 @@ class FileTarget:
                 f"{self._where} cannot be reached: there is no folder {folder}; make that folder, "
                 "or correct 'path:'"
             )
-        return data or None
+        return data
 
     def _feed(self, data: bytes | None) -> Feed:
         if data is None:
@@ -108,9 +112,10 @@ class FileTarget:
     def _stored(self, feed: Feed, uid: str) -> Stored:
         return Stored(uid=uid, ref=uid, tag=feed.tag(uid), seen=_seen(feed, uid))
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, before: bytes | None, data: bytes) -> bool:
+        """Write the file, unless it is not what it was when it was read."""
         try:
-            write_atomically(self._settings.path, data)
+            return write_over(self._settings.path, before, data)
         except OutputError as error:
             raise RefusedError(f"{self.name}: {error}") from error
 
@@ -120,6 +125,12 @@ def _seen(feed: Feed, uid: str) -> Seen | None:
         return resource.read(feed.resource(uid)).seen
     except ValueError:
         return None
+
+
+def _outcome(feed: Feed, write: Write, stop: Callable[[], bool]) -> Outcome:
+    if stop():
+        return Outcome(write=write, result=Result.UNSENT, reason="stopped")
+    return _apply(feed, write)
 
 
 def _apply(feed: Feed, write: Write) -> Outcome:

@@ -450,3 +450,33 @@ def test_a_record_costs_no_more_than_a_few_pages(folder: Path, files: Files) -> 
         written = log.stat().st_size - before
 
     assert written / 200 < 3 * 4096
+
+
+def test_a_target_is_started_over_in_one_step(folder: Path) -> None:
+    """Were only half of it done, the whole bin of a calendar would count as deleted."""
+    steps: list[str] = []
+    with Ledger.open(folder, STUDENT) as ledger:
+        ledger.save_account(PHONE)
+        ledger.record("phone", memory("a"))
+        ledger._database.set_trace_callback(steps.append)
+        ledger.start_over("phone")
+        ledger._database.set_trace_callback(None)
+        assert steps.count("COMMIT") == 1
+        assert ledger.account("phone") == Account(name="phone", identity="")
+        assert not ledger.memories("phone")
+
+
+def test_what_comes_back_counts_as_deleted_nowhere_and_all_else_stays(folder: Path) -> None:
+    with Ledger.open(folder, STUDENT) as ledger:
+        for target in ("phone", "feed"):
+            ledger.record_all(target, [memory("a", Life.DELETED), memory("b", Life.DELETED)])
+            ledger.record_all(target, [memory("c")])
+        ledger.save_account(PHONE)
+        ledger.save_account(Account(name="feed", identity="f", applied="in line"))
+
+        ledger.learn({"a": DONE}, {"phone": {"a", "c", "nobody"}, "feed": set()})
+
+        assert ledger.states() == {"a": DONE}
+        assert set(ledger.memories("phone")) == {"b", "c"}
+        assert set(ledger.memories("feed")) == {"a", "b", "c"}
+        assert [one.applied for one in ledger.accounts()] == ["in line", ""]

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_sync.errors import DecisionError, RefusedError
+from roadmap_sync.disk import write_over
+from roadmap_sync.errors import DecisionError, RefusedError, UnreachableError
+from roadmap_sync.targets import file
 from roadmap_sync.targets.base import Result
 from roadmap_sync.targets.file import FileTarget
 from roadmap_sync.targets.file_settings import FileSettings
-from tests.contract.contract import EVENT, create, push, uid
+from tests.contract.contract import EVENT, create, delete, push, uid
 from tests.contract.test_file import FOREIGN
 
 
@@ -161,3 +163,60 @@ def test_a_full_disk_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.undo()
     assert path.read_bytes() == before
     assert [one.name for one in path.parent.iterdir()] == ["roadmap.ics"]
+
+
+class Neighbour:
+    """Another program that saves the file between our look at it and our write."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, path: Path, *texts: bytes) -> None:
+        self.texts = list(texts)
+        self.path = path
+        monkeypatch.setattr(file, "write_over", self.write_over)
+
+    def write_over(self, path: Path, before: bytes | None, data: bytes) -> bool:
+        if self.texts:
+            self.path.write_bytes(self.texts.pop(0))
+        return write_over(path, before, data)
+
+
+def with_dinner(path: Path, day: int) -> bytes:
+    dinner = FOREIGN.replace(b"UID:", b"UID:%d" % day)
+    return path.read_bytes().replace(b"END:VCALENDAR", dinner + b"END:VCALENDAR")
+
+
+def test_what_another_program_saves_meanwhile_is_read_and_stays(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push(target(path), create(1))
+    theirs = with_dinner(path, 1)
+    Neighbour(monkeypatch, path, theirs)
+
+    [outcome] = push(target(path), create(2))
+
+    assert outcome.result is Result.DONE
+    assert FOREIGN.replace(b"UID:", b"UID:1") in path.read_bytes()
+    assert {uid(1), uid(2)} <= {one.uid for one in target(path).pull("", {}).changed}
+
+
+def test_an_item_that_another_computer_changes_meanwhile_is_stale(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push(target(path), create(1))
+    [there] = target(path).pull("", {}).changed
+    Neighbour(monkeypatch, path, path.read_bytes().replace(b"Thank", b"Greet"))
+
+    [outcome] = push(target(path), delete(there))
+
+    assert outcome.result is Result.STALE
+    assert b"Greet" in path.read_bytes()
+
+
+def test_a_file_that_never_rests_is_left_for_the_next_run(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push(target(path), create(1))
+    Neighbour(monkeypatch, path, *(with_dinner(path, day) for day in range(9)))
+
+    with pytest.raises(UnreachableError, match="again and again"):
+        push(target(path), create(2))
+    assert uid(2).encode() not in path.read_bytes()
