@@ -49,14 +49,15 @@ def compare(memory: Memory | None, stored: Stored, wanted: Wanted | None) -> Com
     """Return who changed what.
 
     Args:
-        memory: None if we never wrote it as far as we know: then its marker tells.
+        memory: None if we never wrote it as far as we know: then its marker tells, as it does
+            of what another computer wrote.
         stored: The item as the calendar holds it, readable.
         wanted: What the plan says now, the last resort if neither memory nor marker tell what
             it said before: what differs from it then counts as the student's.
     """
     assert stored.seen is not None
     seen = stored.seen
-    memory = _recalled(stored, wanted) if memory is None else memory
+    memory = (None if is_strange(memory) else memory) or _recalled(stored, wanted)
     parts = split(seen.content.notes, memory.echoed.get("notes", ""))
     theirs = texts(replace(seen.content, notes=parts.text))
     echoed = dict(memory.echoed)
@@ -91,8 +92,14 @@ def learned(
     return before if state == before else replace(state, by=run.target, at=run.now)
 
 
+def is_strange(memory: Memory | None) -> bool:
+    """Did we never write it, as far as we know?"""
+    return memory is None or memory.life is Life.OTHERS
+
+
 def _is_news(memory: Memory | None, stored: Stored) -> bool:
-    return memory is None or memory.life is Life.DELETED or memory.tag != stored.tag
+    unknown = {Life.DELETED, Life.OTHERS}
+    return memory is None or memory.life in unknown or memory.tag != stored.tag
 
 
 def is_over(memory: Memory, run: Run) -> bool:
@@ -113,8 +120,8 @@ def _from_item(state: State, memory: Memory | None, stored: Stored, wanted: Want
     if wanted is not None and found.theirs["when"] == wanted.official:
         return replace(state, moved=None, against="")
     against = wanted.said["when"] if wanted is not None else ""
-    if memory is None and found.seen.marker is not None:
-        # The ledger is lost: what the plan said when the student moved it stands in the item.
+    if is_strange(memory) and found.seen.marker is not None:
+        # The ledger is lost, say: what the plan said when the student moved it stands in the item.
         against = found.seen.marker.said.get("when", against)
     return replace(state, moved=moved, against=against)
 

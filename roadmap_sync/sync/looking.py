@@ -12,7 +12,7 @@ from roadmap_sync.sync.memory import Account, Life, Memory, Run, State
 from roadmap_sync.sync.wanted import Wanted
 from roadmap_sync.targets.base import Pull, Stored, Target
 
-_HELD = (Life.THERE, Life.LEAVING, Life.RELEASED)
+_HELD = (Life.THERE, Life.LEAVING, Life.RELEASED, Life.OTHERS)
 
 
 class View(Struct, frozen=True, kw_only=True):

@@ -27,6 +27,8 @@ class Life(StrEnum):
     DELETED = "deleted"
     #: The plan dropped it and the student had worked on it: it is theirs now.
     RELEASED = "released"
+    #: Another computer of the student's put it there, and our plan does not know it.
+    OTHERS = "others"
 
 
 class Memory(Struct, frozen=True, kw_only=True):
@@ -90,12 +92,15 @@ class Run(Struct, frozen=True, kw_only=True):
         owner: `owner_of` the student.
         today: The day it is where the student lives.
         now: The time, UTC.
+        learning: Is nothing remembered of the target, so that all that is ours there counts as
+            our own work? Else what we do not remember is the work of another computer.
     """
 
     target: str
     owner: str
     today: date
     now: datetime
+    learning: bool = False
 
 
 class Account(Struct, frozen=True, kw_only=True):

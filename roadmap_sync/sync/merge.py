@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS, NEVER, Content, Marker, combine, digest, texts
 from roadmap_sync.formats.description import span_in_words
-from roadmap_sync.sync.edits import Compared, compare, is_fleeting
+from roadmap_sync.sync.edits import Compared, compare, is_fleeting, is_strange
 from roadmap_sync.sync.fields import categories, step_of
 from roadmap_sync.sync.memory import Life, Memory, Run
 from roadmap_sync.sync.reasons import Change, changes_in_words, kept_in_words
@@ -80,19 +80,15 @@ def decide(
         return _absent(wanted, memory, run)
     if stored.seen is None:
         return _unread(wanted, memory, stored)
-    unwanted = wanted is None or wanted.skipped
-    if memory is not None and memory.life is Life.RELEASED and unwanted:
-        now = replace(memory, ref=stored.ref, tag=stored.tag, seen=stored.seen)
-        return _keep(stored.uid, wanted, now, "it is yours: the plan dropped it")
     if wanted is not None and memory is not None and _is_settled(wanted, memory, stored):
         history = _history(stored.seen.content, run)
         kept = () if history else memory.kept  # nobody needs to be told of it any more
         same = _keep(stored.uid, wanted, memory, history or kept_in_words(kept))
         return replace(same, title=stored.seen.content.title, kept=kept)
     found = compare(memory, stored, wanted)
-    if wanted is None or wanted.skipped:
-        return _dropped(wanted, found, run)
-    return _merged(wanted, found, run)
+    if wanted is not None and not wanted.skipped:
+        return _merged(wanted, found, run)
+    return _dropped(wanted, memory, found, run)
 
 
 def _is_settled(wanted: Wanted, memory: Memory, stored: Stored) -> bool:
@@ -147,8 +143,15 @@ def _unread(wanted: Wanted | None, memory: Memory | None, stored: Stored) -> Dec
     return _keep(stored.uid, wanted, memory, "it cannot be read, so it is left alone")
 
 
-def _dropped(wanted: Wanted | None, found: Compared, run: Run) -> Decision:
+def _dropped(
+    wanted: Wanted | None, memory: Memory | None, found: Compared, run: Run
+) -> Decision:  # fmt: skip
     """Decide about an item that is there and that plan or student do not want."""
+    if memory is not None and memory.life is Life.RELEASED:
+        return _kept(wanted, found, found.memory, "it is yours: the plan dropped it")
+    if wanted is None and is_strange(memory) and not run.learning:
+        others = replace(found.memory, life=Life.OTHERS)
+        return _kept(None, found, others, "another computer of yours put it there")
     memory = replace(found.memory, life=Life.THERE)
     stays = _history(found.seen.content, run)
     if stays:

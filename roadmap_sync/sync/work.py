@@ -32,8 +32,9 @@ class Work:
         self._order = order
         self._target = target
         self._ledger = ledger
-        self._run = replace(order.run, target=target.name)
         self._account = ledger.account(target.name)
+        learning = self._account is None or not self._account.identity or ledger.restored
+        self._run = replace(order.run, target=target.name, learning=learning)
         self._view: View | None = None
         self._memories: dict[str, Memory] = {}
 

@@ -257,3 +257,23 @@ def test_a_trial_that_was_cut_short_does_not_lock_the_student_out(tmp_path: Path
 
     assert report.error is None
     assert len(phone.items) == 3
+
+
+def test_a_computer_with_an_older_plan_leaves_what_a_newer_one_put_there(tmp_path: Path) -> None:
+    """Else the newer one would take it for deleted by the student, and never make it again."""
+    phone = MemoryTarget("phone")
+    newer, older = Home(tmp_path / "newer", phone), Home(tmp_path / "older", phone)
+    for home in (newer, older, newer):
+        home.sync(items(3))
+
+    newer.sync(items(4))
+    for home in (older, older, newer):
+        [report] = home.sync(items(4) if home is newer else items(3))
+        assert not report.writes
+    [report] = older.sync(items(4))  # has got the new plan, too
+    assert not report.writes
+
+    assert items(4)[3].uid in phone.items
+    assert not newer.states()
+    [report] = older.sync(items(3))  # and now the plan drops it
+    assert [one.verb for one in report.writes] == [Verb.DELETE]

@@ -132,15 +132,35 @@ def test_what_both_sides_did(  # noqa: PLR0917 - a row of the table
         if now is None:
             pytest.skip("what was deleted is only in the ledger")
         memory = None  # type: ignore[assignment]
+    run = replace(RUN, learning=ledger == "lost")
     wanted = None if plan is None else want(plan)
-    state = learned(State(), memory, now, None if plan is None else want(ITEM), RUN)
+    state = learned(State(), memory, now, None if plan is None else want(ITEM), run)
     if plan is not None and not state.skipped:
         wanted = want(plan, state)
 
-    found = decide(wanted, memory, now, RUN)
+    found = decide(wanted, memory, now, run)
 
     assert (found.verb, found.reason) == (verb, reason)
     assert found.write is None or found.write.fields == frozenset(fields.split())
+
+
+@pytest.mark.parametrize("student", ["unchanged", "renamed", "moved", "ticked"])
+def test_what_another_computer_put_there_is_left_alone(student: str) -> None:
+    """Its plan may be newer than ours; only where nothing is remembered it may be our own work."""
+    _, there = written(want())
+    now = STUDENT[student](there)  # type: ignore[no-untyped-call]
+
+    first = decide(None, None, now, RUN)
+    again = decide(None, first.memory, now, RUN)
+    ours = decide(want(RETITLED), first.memory, now, RUN)
+    away = decide(want(), first.memory, None, RUN)
+
+    assert (first.verb, first.write) == (Verb.KEEP, None)
+    assert again == first
+    assert first.reason == "another computer of yours put it there"
+    # Once our plan knows it, it is an item like all others.
+    assert ours == decide(want(RETITLED), None, now, RUN)
+    assert (away.verb, away.reason) == (Verb.KEEP, "you deleted it")
 
 
 def test_new_in_the_plan_is_created_with_a_marker() -> None:
