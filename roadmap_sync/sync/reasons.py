@@ -37,8 +37,10 @@ def changes_in_words(change: Change, found: Compared, wanted: Wanted) -> str:
     if "when" in change.fields:
         before, after = span_in_words(theirs.start, theirs.end), span_in_words(ours.start, ours.end)
         parts.append(f"moves from {before} to {after}" if before != after else "new hours")
-    dated = parts != [] and {"when", "notes"}  # notes tell the date as well
-    others = [WORDS[name] for name in FIELDS if name in change.fields - (dated or {"when"})]
+    told = {"done"} | ({"when", "notes"} if parts else {"when"})  # notes tell the date as well
+    if "done" in change.fields:
+        parts.append("ticked off" if ours.done else "tick taken off")
+    others = [WORDS[name] for name in FIELDS if name in change.fields - told]
     if others:
         parts.append("new " + ", ".join(others))
     return "; ".join(parts)
