@@ -14,8 +14,9 @@ from roadmap_sync.cli.desk import Whose, whose_options
 def done(whose: Whose, names: tuple[str, ...]) -> None:
     """Tick something off: it is history from then on, whatever the plan says.
 
-    An item is named as in the last line of its notes; `agenda` tells the names, too. Your
-    calendars follow with the next sync. Ticking it off in a calendar is the same.
+    An item is named as in the line "From:" of its notes; `agenda` tells the names, too. Your
+    calendars follow with the next sync. Ticking it off in a calendar is the same. For what you
+    deleted or skipped, say `restore` first.
 
     \b
     Examples:

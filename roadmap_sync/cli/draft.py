@@ -14,7 +14,7 @@ from roadmap_sync.cli.options import Choice, student_options
 def draft(choice: Choice, name: str, *, copy: bool, send: bool) -> None:
     """Print the email of ITEM with what your student file knows: names, school, rotation, dates.
 
-    An item is named as in the last line of its notes. What is not known stays as a [blank] for
+    An item is named as in the line "From:" of its notes. What is not known stays as a [blank] for
     you to fill in; it is listed at the end. Names appear here also where `calendar: {people: none}`
     keeps them off your calendars: this stays on your computer.
 

@@ -12,7 +12,7 @@ from roadmap_sync.cli.options import Choice, student_options
 def explain(choice: Choice, item: str) -> None:
     """Say why ITEM is on your calendar, and why on that day.
 
-    An item is named as in the last line of its notes. A name without @ or # lists all its items.
+    An item is named as in the line "From:" of its notes. A name without @ or # lists all its items.
 
     \b
     Examples:

@@ -1,6 +1,6 @@
 """What the student does by command: into the ledger, and from there to the calendars."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ import click
 from msgspec import Struct
 
 from roadmap_sync import clock
+from roadmap_sync.cli.ahead import ahead, in_words
 from roadmap_sync.cli.desk import Desk, Whose, open_desk_with_items, state_folder
 from roadmap_sync.cli.naming import item_named
 from roadmap_sync.cli.options import Choice
@@ -73,7 +74,7 @@ def tick(whose: Whose, names: Sequence[str], *, done: bool) -> None:
     """Remember that items are done, or not; all of them or none.
 
     Raises:
-        click.UsageError: There is no such item.
+        click.UsageError: There is no such item, or no calendar would follow.
         LedgerError: Another run is at work.
     """
     at, roadmap = open_desk_with_items(whose)
@@ -113,13 +114,34 @@ def _do(deed: _Deed, desk: Desk, items: Sequence[Item], names: Iterable[str]) ->
         chosen = [
             item_named(name, items, lambda one: lived.where(one) in deed.likely) for name in names
         ]
+        chosen = list(dict.fromkeys(chosen))
         before = {item.uid: lived.states.get(item.uid, State()) for item in chosen}
         after = {item.uid: deed.change(before[item.uid], item) for item in chosen}
+        _refuse(chosen, before, after)
         news = {uid: state for uid, state in after.items() if state != before[uid]}
         if news:
             ledger.learn(news)
-    for item in dict.fromkeys(chosen):
+        found = ahead([item for item in chosen if item.uid in news], desk, ledger)
+    for item in chosen:
         already = "already " * (item.uid not in news)
         click.echo(plain(f"{item.name}: {already}{deed.words}  ({item.title})"))
-    if desk.settings and news:
-        click.echo("Your calendars follow with the next sync.")
+    for line in in_words(found):
+        click.echo(plain(line))
+
+
+def _refuse(
+    items: Iterable[Item], before: Mapping[str, State], after: Mapping[str, State]
+) -> None:  # fmt: skip
+    """Stop where no calendar would follow what is said.
+
+    Raises:
+        click.UsageError: With what must be said before it.
+    """
+    for command, why in (("restore", "deleted or skipped"), ("undone", "done")):
+        names = [
+            one.name for one in items if doing.first(before[one.uid], after[one.uid]) == command
+        ]
+        if names:
+            stand = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} {why}"
+            words = f"{stand}; say first: roadmap-sync {command} {' '.join(names)}"
+            raise click.UsageError(plain(words))

@@ -16,9 +16,12 @@ from roadmap_sync.cli.options import day
 def move(whose: Whose, name: str, to: date) -> None:
     """Move something to another day, at the same hour. The plan does not move it any more.
 
-    An item is named as in the last line of its notes. Your calendars follow with the next sync.
-    If the plan moves it later, yours stays, and the plan's date is told once in the notes. Moved
-    back to the plan's own day, it follows the plan again.
+    An item is named as in the line "From:" of its notes. Your calendars follow with the next
+    sync. If the plan moves it later, yours stays, and the plan's date is told once in the notes.
+    Moved back to the plan's own day, it follows the plan again.
+
+    What is done stays where it is: say `undone` first. Likewise `restore`, for what you deleted
+    or skipped. What is over moves to a day that is still to come.
 
     \b
     Example:

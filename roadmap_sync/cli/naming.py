@@ -1,4 +1,4 @@
-"""Which item the student means, by the name in the last line of its notes."""
+"""Which item the student means, by the name in the line "From:" of its notes."""
 
 from collections.abc import Callable, Iterable
 

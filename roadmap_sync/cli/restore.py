@@ -14,8 +14,8 @@ from roadmap_sync.cli.desk import Whose, whose_options
 def restore(whose: Whose, items: tuple[str, ...], names: tuple[str, ...]) -> None:
     """Put back what you deleted from a calendar. Without ITEM, list what there is.
 
-    An item is named as in the list, or in the last line of its notes. It comes back with the next
-    sync, unless its day is over.
+    An item is named as in the list, or in the line "From:" of its notes. It comes back with the
+    next sync, unless its day is over.
 
     \b
     Examples:

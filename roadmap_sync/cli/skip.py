@@ -14,9 +14,10 @@ from roadmap_sync.cli.desk import Whose, whose_options
 def skip(whose: Whose, names: tuple[str, ...]) -> None:
     """Leave something out that is not for you: it goes from all your calendars.
 
-    An item is named as in the last line of its notes. Your calendars follow with the next sync;
-    one that you worked on there stays, because it is yours. Deleting it in a calendar is the
-    same. What is done or over stays as history. `restore` puts it back.
+    An item is named as in the line "From:" of its notes. Your calendars follow with the next
+    sync; one that you worked on there stays, because it is yours. Deleting it in a calendar is
+    the same. What is over stays there as history; for what is done, say `undone` first.
+    `restore` puts it back.
 
     \b
     Examples:

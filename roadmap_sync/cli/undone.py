@@ -14,7 +14,8 @@ from roadmap_sync.cli.desk import Whose, whose_options
 def undone(whose: Whose, names: tuple[str, ...]) -> None:
     """Say that something is not done after all, wherever you ticked it off.
 
-    An item is named as in the last line of its notes. Your calendars follow with the next sync.
+    An item is named as in the line "From:" of its notes. Your calendars follow with the next
+    sync. For what you deleted or skipped, say `restore` first.
 
     \b
     Example:

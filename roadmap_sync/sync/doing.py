@@ -79,6 +79,19 @@ def moved(before: State, item: Item, day: date, run: Run) -> State:
     return _said(before, replace(before, moved=span, against=against), run)
 
 
+def first(before: State, after: State) -> str:
+    """Return the command that must come before a change of a state; empty if none must.
+
+    What is deleted or skipped is on no calendar, and what is done is history: what a student
+    then says of it would be remembered, and no calendar would follow.
+    """
+    if before == after:
+        return ""
+    if before.skipped:
+        return "restore"
+    return "undone" if before.done and after.done else ""
+
+
 def _shifted(moment: date, shift: timedelta) -> date:
     """Return the same time of day on another day: in its zone, whatever its clocks do between."""
     return moment + shift

@@ -126,7 +126,7 @@ def _absent(wanted: Wanted | None, memory: Memory | None, run: Run) -> Decision:
         fields=frozenset(FIELDS),
         marker=_marker(wanted, official, run),
     )
-    reason = "not on this calendar yet" if memory is None else "the last run did not get to it"
+    reason = "it was not on this calendar" if memory is None else "the last run did not get to it"
     remember = _after(_blank(wanted, official), content, frozenset(FIELDS))
     return Decision(
         verb=Verb.CREATE, uid=wanted.uid, item=wanted.item, title=content.title,
@@ -153,7 +153,7 @@ def _dropped(
         others = replace(found.memory, life=Life.OTHERS)
         return _kept(None, found, others, "another computer of yours put it there")
     memory = replace(found.memory, life=Life.THERE)
-    stays = _history(found.seen.content, run)
+    stays = _history(_as_ticked(wanted, found), run)
     if stays:
         return _kept(wanted, found, memory, stays)
     why = "the plan has it no more" if wanted is None else "you deleted or skipped it"
@@ -176,6 +176,15 @@ def _history(content: Content, run: Run) -> str:
     return "it is done" if content.done else ""
 
 
+def _as_ticked(wanted: Wanted | None, found: Compared) -> Content:
+    """Return an item as the calendar holds it, without a tick that the student took off elsewhere.
+
+    What is to lose its tick is no history any more: what else the student did with it counts.
+    """
+    off = wanted is not None and not wanted.content.done and "done" not in found.edited
+    return replace(found.seen.content, done=False) if off else found.seen.content
+
+
 def _is_put_off(wanted: Wanted, theirs: Content, run: Run) -> bool:
     """Did the student give what was not done in time another day, which is still to come?"""
     own = texts(wanted.content)["when"] != wanted.official
@@ -184,7 +193,7 @@ def _is_put_off(wanted: Wanted, theirs: Content, run: Run) -> bool:
 
 def _merged(wanted: Wanted, found: Compared, run: Run) -> Decision:
     """Decide about an item that is there and wanted, field by field."""
-    theirs = found.seen.content
+    theirs = _as_ticked(wanted, found)
     if found.seen.cancelled:
         return _kept(wanted, found, replace(found.memory, life=Life.THERE), "you cancelled it")
     history = "" if _is_put_off(wanted, theirs, run) else _history(theirs, run)

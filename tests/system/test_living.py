@@ -75,7 +75,8 @@ def test_what_is_done_is_ticked_off_everywhere_and_undone_again(
     assert sync().stdout == "phone: nothing to do\nfeed: nothing to do\n"
 
     did("undone", "one")
-    sync()
+    taken = "  ~ 2026-09-16  One  one  (tick taken off)\n"
+    assert sync().stdout == f"phone: 1 updated\n{taken}feed: 1 updated\n{taken}"
     assert not shown(phone, "one").done
     assert shown(phone, "three").done
     assert "SUMMARY:One" in feed(here)

@@ -126,7 +126,7 @@ def test_a_dry_run_says_exactly_what_a_run_does(
 def test_what_is_shown_to_people(phone: FakeCalendar, here: Path) -> None:
     dry = sync("--dry-run").stdout.splitlines()
     assert dry[0] == "phone: 8 to create (nothing was written)"
-    assert dry[1] == "  + 2026-09-16  One  one  (not on this calendar yet)"
+    assert dry[1] == "  + 2026-09-16  One  one  (it was not on this calendar)"
 
     sync()
     phone.retitle("one", "Mine")
@@ -141,7 +141,9 @@ def test_what_is_shown_to_people(phone: FakeCalendar, here: Path) -> None:
     ]
     assert "17:30" in line
     assert "18:30" in line
-    assert any(line.startswith("  + ") and "(not on this calendar yet)" in line for line in shown)
+    assert any(
+        line.startswith("  + ") and "(it was not on this calendar)" in line for line in shown
+    )
     assert any(line.startswith("  - ") and "(the plan has it no more)" in line for line in shown)
     assert "  = 2026-09-16  Mine  one  (you changed its title)" in shown
 

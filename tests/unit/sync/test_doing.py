@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from roadmap_sync.items import Item
-from roadmap_sync.sync.doing import Where, day_of, hour_of, moved, skipped, ticked, where
+from roadmap_sync.sync.doing import Where, day_of, first, hour_of, moved, skipped, ticked, where
 from roadmap_sync.sync.memory import Run, State
 from roadmap_sync.sync.wanted import Wants
 from tests.unit.formats.samples import CHICAGO, NEW_YORK, an_item
@@ -32,6 +32,25 @@ def test_what_says_nothing_new_leaves_the_state_as_it_was() -> None:
     assert ticked(before, RUN, done=True) is before
     assert skipped(before, RUN) is before
     assert moved(before, ITEM, ITEM.date, RUN) is before
+
+
+def test_what_no_calendar_would_follow_needs_another_word_first() -> None:
+    plain, done, gone, both = (
+        State(),
+        State(done=True),
+        State(skipped=True),
+        State(done=True, skipped=True),
+    )
+    day = ITEM.date + timedelta(days=3)
+
+    assert first(plain, moved(plain, ITEM, day, RUN)) == ""
+    assert first(done, ticked(done, RUN, done=False)) == ""
+    assert first(done, moved(done, ITEM, day, RUN)) == "undone"
+    assert first(done, skipped(done, RUN)) == "undone"
+    assert first(gone, moved(gone, ITEM, day, RUN)) == "restore"
+    assert first(gone, ticked(gone, RUN, done=True)) == "restore"
+    assert first(both, ticked(both, RUN, done=False)) == "restore"
+    assert first(both, skipped(both, RUN)) == ""
 
 
 def test_days_and_hours_move_together_and_the_length_stays() -> None:

@@ -232,6 +232,31 @@ def test_a_tick_may_come_or_go_when_the_day_is_over() -> None:
     assert found.write.fields == {"done"}
 
 
+def test_what_is_not_done_after_all_is_no_history_from_that_run_on() -> None:
+    memory, there = written(want(state=State(done=True)))
+    ahead = date(2026, 10, 5)
+
+    found = decide(want(RETITLED, State(moved=(ahead, ahead))), memory, there, RUN)
+    late = decide(want(state=State(moved=(ahead, ahead))), memory, there, LATER)
+    over = decide(want(RETITLED), memory, there, LATER)
+    gone = decide(want(state=State(skipped=True)), memory, there, RUN)
+
+    moves = "moves from Thu 10 Sep 2026 to Mon 5 Oct 2026; tick taken off"
+    assert (found.verb, found.reason) == (Verb.UPDATE, f"{moves}; new title")
+    assert (late.verb, late.reason) == (Verb.UPDATE, moves)
+    assert (over.verb, over.reason) == (Verb.UPDATE, "tick taken off")
+    assert gone.verb is Verb.DELETE
+
+
+def test_what_was_ticked_on_a_calendar_and_deleted_on_another_is_history() -> None:
+    memory, there = written(want())
+    both = want(state=State(done=True, skipped=True, by="laptop"))
+
+    found = decide(both, memory, edited(there, done=True), RUN)
+
+    assert (found.verb, found.reason) == (Verb.KEEP, "it is done")
+
+
 def test_written_but_not_recorded_is_recorded() -> None:
     made = decide(want(), None, None, RUN)
     assert made.memory is not None
