@@ -56,8 +56,12 @@ def chosen(
     """Return the part of the roadmap that the options ask for.
 
     Raises:
-        click.UsageError: There is no such stage.
+        click.UsageError: There is no such stage, or no day from the one to the other.
     """
+    if from_day is not None and until_day is not None and until_day < from_day:
+        raise click.UsageError(
+            f"--until {until_day} is before --from {from_day}, so no day is left"
+        )
     known = stages_of(roadmap)
     for stage in stages:
         if stage not in known:

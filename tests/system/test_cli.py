@@ -249,6 +249,18 @@ def test_nothing_to_do_is_said() -> None:
     assert "nothing to put on a calendar" in result.stdout
 
 
+def test_a_span_that_ends_before_it_begins_leaves_the_file_as_it_was(here: Path) -> None:
+    run(*START)
+    before = (here / "roadmap.ics").read_bytes()
+
+    result = run(*START, "--from", "2027-01-01", "--until", "2026-01-01")
+
+    assert result.exit_code == 2
+    assert "--until 2026-01-01 is before --from 2027-01-01, so no day is left" in result.stderr
+    assert (here / "roadmap.ics").read_bytes() == before
+    assert run(*START, "--from", "2026-08-11", "--until", "2026-08-11").exit_code == 0
+
+
 def test_a_plan_of_blocks_alone_says_what_it_waits_for() -> None:
     conference = run(*START, "--plan", "conference").stdout
     all_steps = run(*START, "--from", "2040-01-01").stdout
