@@ -128,6 +128,7 @@ class _Explainer:
     def __init__(self, schedule: Schedule, plan: Plan) -> None:
         self._schedule = schedule
         self._plan = plan
+        self._joined = schedule.student.joined
         roadmap = schedule.roadmap
         self._items = {item.name: item for item in (*roadmap.items, *roadmap.over)}
 
@@ -226,7 +227,17 @@ class _Explainer:
         yield from _labelled("adjusted", moves)
         single = member.window.from_day == member.window.until_day
         if not single:
-            yield Line("", f"{number(len(member.days), 'day')} in it that you can work on")
+            days = f"{number(len(member.days), 'day')} in it that you can work on"
+            yield Line("", days + self._since(member))
+
+    def _since(self, member: Occurrence) -> str:
+        """Return why the first days of a window do not count; empty if they do."""
+        window, start, joined = member.window, self._schedule.student.start, self._joined
+        if joined is None or not window.from_day < joined <= window.until_day:
+            return f", since you start on {day(start)}" if window.from_day < start else ""
+        if member.days[-1] < joined.toordinal():
+            return f": the last one before you joined on {day(joined)}"
+        return f", since you joined on {day(joined)}"
 
     def _order(self, member: Occurrence) -> Iterator[str]:
         """Yield which steps it goes with, and what is left of its window."""

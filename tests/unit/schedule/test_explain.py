@@ -205,6 +205,29 @@ def test_one_of_several(tmp_path: Path) -> None:
     assert of(answer(tmp_path, "hello/mentor-1", PLAIN), "title") == ["Hello"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "days"),
+    [
+        ("", "10 days in it that you can work on"),
+        ("joined: 2026-08-20",
+         "2 days in it that you can work on, since you joined on Thu 2026-08-20"),
+        ("joined: 2026-08-10", "10 days in it that you can work on"),
+        ("joined: 2026-08-22",
+         "1 day in it that you can work on: the last one before you joined on Sat 2026-08-22"),
+    ],
+)  # fmt: skip
+def test_why_some_days_of_a_window_do_not_count(tmp_path: Path, lines: str, days: str) -> None:
+    assert of(answer(tmp_path, "one", PLAIN + lines), "window")[-1] == days
+
+
+def test_nothing_stands_before_the_first_day(tmp_path: Path) -> None:
+    student = "start: 2026-08-12\nmentors: 2\ndates: {ms1: 2026-08-03}\n"
+
+    assert of(answer(tmp_path, "one", student), "window")[-1] == (
+        "8 days in it that you can work on, since you start on Wed 2026-08-12"
+    )
+
+
 def test_a_step_with_one_item_needs_no_block(tmp_path: Path) -> None:
     assert answer(tmp_path, "letter") == answer(tmp_path, "letter@surgery")
 
