@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from roadmap_sync import clock
 from roadmap_sync.cli.ahead import ahead, in_words
+from roadmap_sync.cli.calendars import Calendars
 from roadmap_sync.cli.desk import Desk, Whose, open_desk_with_items, state_folder
 from roadmap_sync.cli.naming import item_named
 from roadmap_sync.cli.options import Choice
@@ -17,7 +18,7 @@ from roadmap_sync.cli.outcome import Outcome, outcome_of
 from roadmap_sync.cli.screen import plain, point_to_warnings
 from roadmap_sync.cli.tally import Lived
 from roadmap_sync.formats.description import day_in_words
-from roadmap_sync.items import Item
+from roadmap_sync.items import Item, Roadmap
 from roadmap_sync.sync import doing
 from roadmap_sync.sync.doing import Where
 from roadmap_sync.sync.ledger import Ledger
@@ -61,7 +62,11 @@ def lived_of(outcome: Outcome, state: Path | None) -> Lived:
     Raises:
         LedgerError: What is remembered cannot be read.
     """
-    roadmap, calendars = outcome.roadmap, outcome.calendars
+    return lived_by(outcome.roadmap, outcome.calendars, state)
+
+
+def lived_by(roadmap: Roadmap, calendars: Calendars | None, state: Path | None) -> Lived:
+    """Return likewise a roadmap of the student whose calendars those are; raises as above."""
     if calendars is None:
         return Lived(roadmap.items, {}, clock.today(roadmap.zone), ZoneInfo(roadmap.zone))
     zone = ZoneInfo(calendars.zone_on(clock.now().date()))

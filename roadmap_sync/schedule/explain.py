@@ -1,8 +1,9 @@
 """Why something is on a calendar, and why on that day: from the plan's line to the chosen day."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import takewhile
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -25,6 +26,9 @@ from roadmap_sync.schedule.placing import preferred_day
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.texts import Words
 
+#: The student did nothing that the plan does not say.
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 class Line(Struct, frozen=True):
     """One line of an answer.
@@ -38,14 +42,18 @@ class Line(Struct, frozen=True):
     text: str
 
 
-def explain(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
+def explain(
+    schedule: Schedule, plan: Plan, name: str, own: Mapping[str, str] = _NOTHING
+) -> tuple[Line, ...]:
     """Return why an item is where it is, or why it is not on the calendar.
 
     Args:
         schedule: Made from ``plan``.
         plan: Knows the words and the lines.
         name: ``ask-letter@surgery``, ``coffee#2``, or only ``coffee`` for a list of them all; the
-            plan's id and a slash may stand before it, as in the lists of ``status``.
+            plan's id and a slash may stand before it.
+        own: What the student did so that an item does not stand on the plan's day, in words, by
+            its name.
 
     Raises:
         PlanError: There is nothing of that name.
@@ -55,12 +63,12 @@ def explain(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
         name = rest
     member = schedule.occurrences.get(name)
     if member is not None:
-        return tuple(_Explainer(schedule, plan).member(member))
+        return tuple(_Explainer(schedule, plan, own).member(member))
     families = [one for one in schedule.families if name in (one.name, one.step.id)]
     if name == STEP:
-        return tuple(_late(schedule, plan))
+        return tuple(_late(schedule, plan, own))
     if families:
-        return tuple(_Explainer(schedule, plan).families(families))
+        return tuple(_Explainer(schedule, plan, own).families(families))
     if name in plan.steps:
         step = plan.steps[name]
         reason = why_absent(step, plan, schedule.student, schedule.dates)
@@ -73,20 +81,25 @@ def explain(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
     raise PlanError([_unknown(schedule, plan, name)])
 
 
-def _late(schedule: Schedule, plan: Plan) -> Iterator[Line]:
+def _late(schedule: Schedule, plan: Plan, own: Mapping[str, str]) -> Iterator[Line]:
     """Yield where the checklist of a late start comes from."""
     ours = [item for item in schedule.roadmap.items if item.plan == OURS]
     if not ours:
         yield Line("left out", "you did not join late, so there is nothing to catch up with")
     for item in ours:
         yield Line("title", item.title)
-        yield Line("day", moment(item, schedule.student))
+        yield _day_line(item, schedule.student, own)
         yield Line("plan", f"no plan: made because you joined on {schedule.student.joined}")
         yield Line("window", item.window_text)
         yield Line("choice", "the first working day of your second week")
     for item in schedule.roadmap.over:
         if ours and plan.steps[item.step].catch_up:
             yield Line("holds", f"{item.name}, over since {day(item.window.until_day)}")
+
+
+def _day_line(item: Item, student: Student, own: Mapping[str, str]) -> Line:
+    planned, words = moment(item, student), own.get(item.name)
+    return Line("day", f"{words}; the plan says {planned}" if words else planned)
 
 
 def _absent_from(schedule: Schedule, plan: Plan, name: str) -> tuple[Line, ...]:
@@ -125,8 +138,9 @@ def _unknown(schedule: Schedule, plan: Plan, name: str) -> Problem:
 class _Explainer:
     """Knows everything about one schedule."""
 
-    def __init__(self, schedule: Schedule, plan: Plan) -> None:
+    def __init__(self, schedule: Schedule, plan: Plan, own: Mapping[str, str]) -> None:
         self._schedule = schedule
+        self._own = own
         self._plan = plan
         self._joined = schedule.student.joined
         roadmap = schedule.roadmap
@@ -147,7 +161,9 @@ class _Explainer:
         yield from _step_lines(families[0].step, self._plan, self._schedule.student)
         for family in families:
             for member in family.members or ():
-                yield Line("", f"{day(self._items[member.name].date)}  {member.name}")
+                own = self._own.get(member.name)
+                line = f"{day(self._items[member.name].date)}  {member.name}"
+                yield Line("", f"{line}  ({own})" if own else line)
             if family.on_request:
                 yield Line("on request", f"{family.name}: it has no date; do it when the occasion "
                            f"comes up ({family.case.mark})")  # fmt: skip
@@ -160,7 +176,7 @@ class _Explainer:
         item = self._items[member.name]
         family = self._family(member)
         yield Line("title", item.title)
-        yield Line("day", moment(item, self._schedule.student))
+        yield _day_line(item, self._schedule.student, self._own)
         if self._is_over(item):
             yield Line("left out", f"over before you joined on {self._schedule.student.joined}")
         yield Line("plan", f"{family.case.mark}: {_when_text(family)}")

@@ -242,6 +242,31 @@ def test_on_a_real_server_both_ways(scene: Scene) -> None:
     assert scene.writes() == 0
 
 
+# ---- why it is there --------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("here")
+def test_explain_tells_what_the_student_did_beside_the_day_of_the_plan() -> None:
+    did("move", "one", "2026-09-19")
+    did("move", "three", "2026-11-09")
+    did("skip", "often#2")
+    did("done", "two")
+
+    def day(name: str) -> str:
+        return did("explain", name).stdout.splitlines()[1].strip()
+
+    assert day("one") == "day  you moved it to Sat 2026-09-19; the plan says Wed 2026-09-16"
+    assert day("two") == "day  Wed 2026-09-30"
+    assert day("three") == (
+        "day  you moved it to Mon 2026-11-09, 17:30; the plan says Thu 2026-11-05, 17:30 CST"
+    )
+    assert day("often#2").startswith("day  you deleted or skipped it; the plan says ")
+    listed = did("explain", "often").stdout
+    assert listed.count("often#") == 5
+    assert "often#2  (you deleted or skipped it)" in listed
+    assert "you moved" not in did("explain", "one", "--state", "elsewhere").stdout
+
+
 # ---- names and troubles ------------------------------------------------------------------------
 
 
