@@ -80,4 +80,4 @@ def generate(choice: Choice, wish: Wish) -> None:
     )
     result = output.write(roadmap, outcome, wish)
     if not wish.quiet:
-        summary.show(roadmap, outcome, result)
+        summary.show(roadmap, outcome, result, wish.state)

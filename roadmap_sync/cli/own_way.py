@@ -17,7 +17,7 @@ from roadmap_sync.cli.tally import Lived, Phase, letters_of, phases_of
 from roadmap_sync.cli.weeks import waiting
 from roadmap_sync.formats import page_progress as page
 from roadmap_sync.formats.html import to_html
-from roadmap_sync.items import Roadmap
+from roadmap_sync.items import Item, Roadmap
 from roadmap_sync.people import growth
 from roadmap_sync.people.person import Network
 from roadmap_sync.people.programs import Connection, connections
@@ -56,10 +56,20 @@ def page_of(outcome: Outcome, roadmap: Roadmap, state: Path | None) -> str:
         LedgerError: What is remembered cannot be read.
         PlanError: The network log has errors.
     """
-    whole = lived_of(outcome, state)
-    lived = replace(whole, items=roadmap.items)
-    progress = _progress(lived, network_of(outcome, whole.today), outcome.milestones)
+    lived = replace(lived_of(outcome, state), items=roadmap.items)
+    progress = _progress(lived, network_of(outcome, lived.today), outcome.milestones)
     return to_html(replace(roadmap, items=lived.as_it_stands()), progress)
+
+
+def left_of(outcome: Outcome, roadmap: Roadmap, state: Path | None) -> tuple[Item, ...]:
+    """Return what is neither done nor skipped, on the days on which it stands, in their order.
+
+    Takes and raises the same as `page_of`, but never reads the network log.
+    """
+    lived = replace(lived_of(outcome, state), items=roadmap.items)
+    gone = (Where.DONE, Where.SKIPPED)
+    left = replace(lived, items=[item for item in lived.items if lived.where(item) not in gone])
+    return left.as_it_stands()
 
 
 def _progress(lived: Lived, network: Network | None, days: growth.Days) -> page.Progress:

@@ -2,8 +2,9 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import click
 
@@ -12,7 +13,7 @@ from roadmap_sync.cli.outcome import Outcome
 from roadmap_sync.cli.output import Result
 from roadmap_sync.cli.screen import amount, plain, show_problems
 from roadmap_sync.formats.description import day_in_words
-from roadmap_sync.items import Roadmap
+from roadmap_sync.items import Item, Roadmap
 from roadmap_sync.problems import Severity
 from roadmap_sync.schedule.start import first_monday
 
@@ -34,8 +35,15 @@ The file of that name was made with another id, so a calendar that holds it woul
 twice: delete that calendar, and import this file into a NEW one."""
 
 
-def show(roadmap: Roadmap, outcome: Outcome, result: Result) -> None:
-    """Print warnings and the summary; on standard error if the roadmap went to standard output."""
+def show(roadmap: Roadmap, outcome: Outcome, result: Result, state: Path | None) -> None:
+    """Print warnings and the summary; on standard error if the roadmap went to standard output.
+
+    Args:
+        roadmap: The part of it that was written.
+        outcome: All that is known.
+        result: What became of the output.
+        state: The folder of the ledger; None for the usual one.
+    """
     err = result.path is None
     found = outcome.problems
     show_problems([one for one in found if one.severity is Severity.WARNING], err=True)
@@ -45,7 +53,11 @@ def show(roadmap: Roadmap, outcome: Outcome, result: Result) -> None:
         _show_table(roadmap, err=err)
     else:
         click.echo("\n".join(_table_lines(roadmap)), err=err)
-    lines = [*_over(roadmap, today), *_next(roadmap, today), *_sample(roadmap, outcome)]
+    lines = [
+        *_over(roadmap, today),
+        *_next(_as_shown(roadmap, outcome, result, state), today),
+        *_sample(roadmap, outcome),
+    ]
     lines += _waiting(outcome)
     notes = sum(one.severity is Severity.NOTE for one in found)
     if notes:
@@ -101,8 +113,19 @@ def _over(roadmap: Roadmap, today: date) -> Iterator[str]:
         yield f"  Leave out what is over: --joined {today}"
 
 
-def _next(roadmap: Roadmap, today: date) -> Iterator[str]:
-    coming = [item for item in roadmap.items if item.date >= today][:_NEXT]
+def _as_shown(
+    roadmap: Roadmap, outcome: Outcome, result: Result, state: Path | None
+) -> tuple[Item, ...]:
+    """Return the items as the output has them: the page shows what the student did."""
+    if result.format != "html":
+        return roadmap.items
+    from roadmap_sync.cli.own_way import left_of
+
+    return left_of(outcome, roadmap, state)
+
+
+def _next(items: Iterable[Item], today: date) -> Iterator[str]:
+    coming = [item for item in items if item.date >= today][:_NEXT]
     if coming:
         yield ""
         yield "Next:"

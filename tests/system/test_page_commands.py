@@ -151,6 +151,29 @@ def test_what_the_student_moved_stands_on_its_new_day() -> None:
 
 
 @pytest.mark.usefixtures("lived")
+def test_what_is_next_is_told_as_the_page_shows_it() -> None:
+    def following(*words: str) -> list[str]:
+        with freeze_time("2026-11-27 15:00"):
+            result = run("generate", "--state", "ledgers", *words)
+        assert result.exit_code == 0, result.output
+        return result.stdout.partition("Next:\n")[2].splitlines()[:3]
+
+    plan = following()
+    assert plan[0].startswith("  Tue 8 Dec 2026  Write to ")
+    assert following("--format", "html") == plan
+
+    assert run("done", "research-emails", "--state", "ledgers").exit_code == 0
+    assert run("move", "coffee#4", "2026-12-01", "--state", "ledgers").exit_code == 0
+    assert run("skip", "coffee#2", "--state", "ledgers").exit_code == 0
+
+    shown = following("--format", "html")
+    assert shown[0] == "  Tue 1 Dec 2026  Arrange: Coffee with a resident"
+    assert plan[2] in shown
+    assert not {plan[0], plan[1]} & set(shown)
+    assert following() == plan  # the calendar file holds the plan's days
+
+
+@pytest.mark.usefixtures("lived")
 def test_preview_shows_it_too(shown: list[str]) -> None:
     result = run("preview", "--state", "ledgers")
 
