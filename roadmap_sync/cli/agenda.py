@@ -50,6 +50,9 @@ def agenda(
 ) -> None:
     """Show this week, the coming weeks, what is overdue and which checkpoints are ahead.
 
+    Overdue is what you did not do by the last day of its window. What is past its own day alone
+    is still in time.
+
     What you did, skipped and moved is known, whether you said so here (`done`, `skip`, `move`)
     or in a calendar that was synced since. A checkpoint shows what is still open before it.
 

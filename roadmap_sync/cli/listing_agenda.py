@@ -12,7 +12,7 @@ from roadmap_sync.cli.weeks import Agenda, Ahead, Entry, Week, agenda_of, monday
 from roadmap_sync.formats.description import day_in_words, span_in_words
 from roadmap_sync.sync.doing import Where
 
-#: The most overdue items that are shown; a long list is not read.
+#: The most items behind their day that are shown; a long list is not read.
 _LATE = 10
 #: The most names of what is still open before a checkpoint.
 _MISSING = 6
@@ -34,24 +34,25 @@ def _meant(lived: Lived, week: int | date) -> date:
 
 
 def _parts(agenda: Agenda) -> Iterator[list[str]]:
-    if agenda.overdue:
-        yield list(_overdue(agenda))
+    for name, entries in (("Overdue", agenda.overdue), ("Still in time", agenda.in_time)):
+        if entries:
+            yield list(_behind(name, entries, agenda.today))
     for week in agenda.weeks:
         yield [_bold(_heading(week, agenda.today)), *_week(week)]
     if agenda.checkpoints:
         yield [_bold("Checkpoints ahead"), *_checkpoints(agenda.checkpoints)]
 
 
-def _overdue(agenda: Agenda) -> Iterator[str]:
-    yield _bold(f"Overdue: {amount(len(agenda.overdue), 'item')}")
-    hidden = agenda.overdue[:-_LATE]
+def _behind(name: str, entries: Sequence[Entry], today: date) -> Iterator[str]:
+    """Yield what should have been done by today, under a heading."""
+    yield _bold(f"{name}: {amount(len(entries), 'item')}")
+    hidden = entries[:-_LATE]
     if hidden:
         yield f"  ... and {len(hidden)} older, from {day_in_words(hidden[0].day)} on"
-    shown = agenda.overdue[-_LATE:]
-    years = shown[0].day.year < agenda.today.year
+    shown = entries[-_LATE:]
+    years = shown[0].day.year < today.year
     for entry in shown:
-        time = entry.item.window.until_day
-        left = f"there is time until {day_in_words(time)}" if time >= agenda.today else ""
+        left = f"until {day_in_words(entry.until)}" if entry.until >= today else ""
         yield _line(entry, left, years=years)
 
 
@@ -68,10 +69,9 @@ def _week(week: Week) -> Iterator[str]:
 
 
 def _remark(entry: Entry, week: Week) -> str:
-    until = entry.item.window.until_day
     if entry.moved:
         return "moved by you"
-    return f"until {day_in_words(until)}" if until > week.last else ""
+    return f"until {day_in_words(entry.until)}" if entry.until > week.last else ""
 
 
 def _line(entry: Entry, remark: str = "", *, years: bool = False) -> str:
@@ -106,6 +106,7 @@ def _record(agenda: Agenda) -> dict[str, object]:
     return {
         "today": agenda.today.isoformat(),
         "overdue": [_entry(one) for one in agenda.overdue],
+        "in_time": [_entry(one) for one in agenda.in_time],
         "weeks": [
             {"from": week.first.isoformat(), "until": week.last.isoformat(),
              "items": [_entry(one) for one in week.entries]}
@@ -125,6 +126,6 @@ def _entry(entry: Entry) -> dict[str, object]:
         "uid": item.uid, "item": item.name, "plan": item.plan, "kind": item.kind,
         "title": item.title, "date": entry.day.isoformat(), "hour": entry.hour,
         "state": entry.where.value, "moved": entry.moved,
-        "until": item.window.until_day.isoformat(),
+        "until": entry.until.isoformat(),
         "deadline": item.deadline, "expected": item.expected, "draft": item.message is not None,
     }  # fmt: skip

@@ -31,6 +31,11 @@ class Entry(Struct, frozen=True):
     where: Where
     moved: bool
 
+    @property
+    def until(self) -> date:
+        """The last day of its window."""
+        return self.item.window.until_day
+
 
 class Week(Struct, frozen=True):
     """One week, Monday to Sunday.
@@ -68,11 +73,14 @@ class Agenda(Struct, frozen=True):
         overdue: What should have been done before today, oldest first; not what took place
             without the student's doing, such as a conference. It stands in no week as well,
             except in the view of a single one.
+        in_time: Likewise what should have been done before today and is not late yet: its
+            window is still open.
         checkpoints: The next ones; none in the view of a single week.
     """
 
     today: date
     overdue: tuple[Entry, ...]
+    in_time: tuple[Entry, ...]
     weeks: tuple[Week, ...]
     checkpoints: tuple[Ahead, ...]
 
@@ -85,12 +93,13 @@ def agenda_of(lived: Lived, count: int) -> Agenda:
         count: How many weeks, with this one.
     """
     entries = _entries(lived)
-    overdue = tuple(one for one in entries if _is_late(one))
-    others = [one for one in entries if not _is_late(one)]
+    behind = [one for one in entries if _is_behind(one)]
+    others = [one for one in entries if not _is_behind(one)]
     first = monday(lived.today)
     return Agenda(
         today=lived.today,
-        overdue=overdue,
+        overdue=tuple(one for one in behind if one.until < lived.today),
+        in_time=tuple(one for one in behind if one.until >= lived.today),
         weeks=tuple(_week(others, first + number * _WEEK) for number in range(count)),
         checkpoints=tuple(one for one in waiting(lived) if one.entry.where is Where.OPEN)[:_AHEAD],
     )
@@ -103,7 +112,7 @@ def waiting(lived: Lived) -> tuple[Ahead, ...]:
 
 def week_of(lived: Lived, day: date) -> Agenda:
     """Return the week of one day, and nothing else."""
-    return Agenda(lived.today, (), (_week(_entries(lived), monday(day)),), ())
+    return Agenda(lived.today, (), (), (_week(_entries(lived), monday(day)),), ())
 
 
 def monday(day: date) -> date:
@@ -125,7 +134,7 @@ def _week(entries: Sequence[Entry], first: date) -> Week:
     return Week(first, tuple(one for one in entries if first <= one.day < first + _WEEK))
 
 
-def _is_late(entry: Entry) -> bool:
+def _is_behind(entry: Entry) -> bool:
     return entry.where is Where.OVER and _is_owed(entry)
 
 

@@ -99,6 +99,25 @@ def test_what_was_skipped_is_gone_and_what_was_moved_stands_on_its_new_day() -> 
     assert (moved["date"], moved["moved"], moved["state"]) == ("2028-10-23", True, "open")
 
 
+@pytest.mark.usefixtures("lived")
+def test_what_is_past_its_day_is_not_overdue_as_long_as_its_window_is_open() -> None:
+    def behind() -> tuple[list[str], list[str]]:
+        agenda = told("agenda")
+        overdue, in_time = ([one["item"] for one in agenda[key]] for key in ("overdue", "in_time"))
+        assert agenda["overdue"] == [one for one in agenda["overdue"] if one["until"] < day]
+        assert agenda["in_time"] == [one for one in agenda["in_time"] if one["until"] >= day]
+        return overdue, in_time
+
+    for day, late, early in (
+        ("2028-10-22", ["residents@surgery"], ["specialty-talks", "mentor-team"]),
+        ("2028-10-23", ["specialty-talks", "residents@surgery"], ["mentor-team"]),
+    ):
+        with freeze_time(f"{day} 15:00"):
+            overdue, in_time = behind()
+        assert [one for one in overdue if one in late] == late
+        assert [one for one in in_time if one in early] == early
+
+
 def test_what_is_over_and_not_done_is_overdue_until_it_is_done_or_skipped(here: Path) -> None:
     (here / "student.yaml").write_text("id: 0123abc\nstart: 2028-08-07\nmatch_year: 2032\n")
     before = [one["item"] for one in told("agenda")["overdue"]]
