@@ -75,13 +75,13 @@ def _checkpoints(lived: Lived, checks: Sequence[Item]) -> Iterator[str]:
         mark = "x" if place is Where.DONE else " "
         remark = f", {place}" if place in (Where.OVER, Where.SKIPPED) else ""
         number = len(missing.get(item.uid, ()))
-        remark += f", {number} to do before it" if number else ""
+        remark += f", {number} still open before it" if number else ""
         day = day_in_words(lived.day(item))
         yield plain(f"  {day:<15}  [{mark}] {item.title}  ({item.name}{remark})")
 
 
 def _missing(lived: Lived) -> dict[str, tuple[str, ...]]:
-    """Return, by uid of a checkpoint, the names of what is still to be done before it."""
+    """Return, by uid of a checkpoint, the names of what is still open before it."""
     return {
         one.entry.item.uid: tuple(each.item.name for each in one.missing)
         for one in waiting(lived)

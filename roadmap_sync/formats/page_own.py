@@ -54,7 +54,7 @@ def _sums(name: str, parts: Sequence[Part]) -> _View:
     done, skipped = sum(one.done for one in parts), sum(one.skipped for one in parts)
     every = sum(one.every for one in parts)
     return {"name": name, "done": done, "skipped": skipped, "every": every,
-            "to_do": every - done - skipped}  # fmt: skip
+            "left": every - done - skipped}  # fmt: skip
 
 
 def _check(check: Check, items: dict[str, Item]) -> _View:

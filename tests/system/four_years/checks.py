@@ -140,7 +140,8 @@ class Checks:
         assert sums["done"] == len(expected.done & names), ana.today
         assert sums["skipped"] == len((expected.gone - expected.done) & names), ana.today
         agenda = ana.told("agenda")
-        shown = [*agenda["overdue"], *(one for week in agenda["weeks"] for one in week["items"])]
+        behind = (*agenda["overdue"], *agenda["in_time"])
+        shown = [*behind, *(one for week in agenda["weeks"] for one in week["items"])]
         found = [one["item"] for one in shown]
         assert len(found) == len(set(found))
         assert not set(found) & (expected.gone - expected.done)

@@ -63,7 +63,7 @@ def test_only_what_is_still_to_do(opened: Open) -> None:
     one = opened()
     whole = len(one.shown())
     settled = one.page.locator("#list :is(.done, .skipped)").count()
-    one.page.locator("#filters").get_by_label("to do").check()
+    one.page.locator("#filters").get_by_label("open or over").check()
 
     assert settled > 50
     assert len(one.shown()) == whole - settled

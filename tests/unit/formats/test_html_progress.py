@@ -69,7 +69,7 @@ def test_a_checkpoint_lists_what_is_missing_and_only_what_the_page_shows() -> No
 
     way = section(replace(WHOLE, checks=(check, gone)), "way")
 
-    assert "1 still to do before it" in way
+    assert "1 still open before it" in way
     assert f'href="#i-{MEETING.uid}"' in way
     assert "vvv" not in way
     assert "uuu" not in way
