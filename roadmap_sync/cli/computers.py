@@ -15,7 +15,7 @@ from roadmap_sync.cli.finding import Finding
 from roadmap_sync.cli.listing_nights import in_short
 from roadmap_sync.cli.nightly_setup import Stand, stand
 from roadmap_sync.errors import RoadmapError
-from roadmap_sync.formats.description import day_in_words
+from roadmap_sync.formats.description import moment_in_words
 from roadmap_sync.targets.server_clock import ahead_of
 
 _OLDEST = (3, 11)
@@ -75,7 +75,7 @@ def time(desk: Desk | None, *, online: bool) -> Iterator[Finding]:
 
 def _clock(desk: Desk | None, *, online: bool) -> Finding:
     now = clock.now()
-    words = f"{day_in_words(now.astimezone())} at {now.astimezone():%H:%M}"
+    words = moment_in_words(now.astimezone(None if desk is None else desk.zone))
     right = "set the clock of this computer right; let it take the time from the network"
     if desk is not None and (last := _last_run(desk)) is not None and last > now + _SKEW:
         return Finding("clock", f"{words}, and the last sync was later than that", right)
@@ -113,8 +113,8 @@ def state(whose: Whose) -> Finding:
     return Finding("state", str(folder))
 
 
-def nights(whose: Whose) -> Finding:
-    """Return how the nights stand."""
+def nights(whose: Whose, desk: Desk | None) -> Finding:
+    """Return how the nights stand; times as the student's clock says, if there is a student."""
     found = stand(whose)
     if not found.started_by:
         never = found.nights is None
@@ -123,7 +123,8 @@ def nights(whose: Whose) -> Finding:
         return Finding("nights", words, "" if never else again)
     if found.nights is None:
         return Finding("nights", "nobody knows how they went", "roadmap-sync nightly install")
-    words = f"by {', '.join(found.started_by)}; {in_short(found.nights).removeprefix('nights: ')}"
+    short = in_short(found.nights, None if desk is None else desk.zone)
+    words = f"by {', '.join(found.started_by)}; {short.removeprefix('nights: ')}"
     return Finding("nights", words, _advice(found))
 
 

@@ -16,8 +16,8 @@ def doctor(ctx: click.Context, whose: Whose, *, online: bool, as_json: bool) -> 
     """Look whether everything is as it should be, and say what to do where it is not.
 
     One line each for the program, your student file and plan, each calendar and its sign-in,
-    the clock, what sync remembers, the disk and the nights. Nothing is written anywhere. Exit
-    code 1 if a line needs you.
+    the clock, what sync remembers, the disk and the nights. Nothing is written anywhere. Times
+    are told in the zone where you live. Exit code 1 if a line needs you.
 
     \b
     Examples:

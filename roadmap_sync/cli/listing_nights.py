@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import click
 
 from roadmap_sync.cli.nightly_setup import Stand
 from roadmap_sync.cli.screen import amount, plain, show_json
-from roadmap_sync.formats.description import day_in_words
+from roadmap_sync.formats.description import moment_in_words
 from roadmap_sync.nightly.record import Nights
 
 #: So many bad nights are shown.
@@ -47,22 +48,27 @@ def _lines(found: Stand) -> Iterator[str]:
     yield f"  log: {found.place.log}"
 
 
-def in_short(nights: Nights) -> str:
-    """Return one line for `status`."""
+def in_short(nights: Nights, zone: ZoneInfo | None) -> str:
+    """Return one line for `status` and `doctor`.
+
+    Args:
+        nights: How they went.
+        zone: In which times are told; None for that of this computer.
+    """
     bad = len(nights.bad)
-    words = f"nights: last good one {_good(nights)}"
+    words = f"nights: last good one {_good(nights, zone)}"
     return words if not bad else f"{words}; {amount(bad, 'bad one')} since: {nights.bad[-1].words}"
 
 
-def _good(nights: Nights) -> str:
+def _good(nights: Nights, zone: ZoneInfo | None = None) -> str:
     if nights.last_good is not None:
-        return _when(nights.last_good)
+        return _when(nights.last_good, zone)
     return "none" if nights.nights else "none yet"
 
 
-def _when(moment: datetime) -> str:
-    local = moment.astimezone()
-    return f"{day_in_words(local)} at {local:%H:%M}"
+def _when(moment: datetime, zone: ZoneInfo | None = None) -> str:
+    """Return a time by the clock of this computer, by which nights are started, or in a zone."""
+    return moment_in_words(moment.astimezone(zone))
 
 
 def _record(found: Stand) -> dict[str, object]:

@@ -10,7 +10,7 @@ from roadmap_sync.cli.listing_nights import in_short
 from roadmap_sync.cli.screen import amount, plain, show_json
 from roadmap_sync.cli.standing import Stand, Standing
 from roadmap_sync.cli.tally import Phase
-from roadmap_sync.formats.description import day_in_words
+from roadmap_sync.formats.description import moment_in_words
 from roadmap_sync.sync.fields import WORDS
 from roadmap_sync.sync.merge import Verb
 
@@ -28,7 +28,7 @@ def show(standing: Standing, desk: Desk, *, as_json: bool) -> None:
     if not standing.targets:
         click.echo("no calendar to write to: roadmap-sync sync shows how to name one")
     if standing.nights is not None:
-        click.echo(plain(in_short(standing.nights)))
+        click.echo(plain(in_short(standing.nights, desk.zone)))
     click.echo()
     click.echo("\n".join(_phases(standing.phases)))
 
@@ -63,8 +63,7 @@ def _count(stand: Stand, verb: Verb) -> int:
 
 
 def _when(moment: datetime, desk: Desk) -> str:
-    local = moment.astimezone(desk.zone)
-    return f"{day_in_words(local)} at {local:%H:%M}"
+    return moment_in_words(moment.astimezone(desk.zone))
 
 
 def _phases(phases: tuple[Phase, ...]) -> Iterator[str]:

@@ -53,7 +53,7 @@ def _all(whose: Whose, *, online: bool) -> Iterator[Finding]:
         yield from computers.time(None, online=online)
     else:
         yield from _of_student(desk, online=online)
-    yield computers.nights(whose)
+    yield computers.nights(whose, desk)
 
 
 def _student(whose: Whose, file: Path) -> tuple[Desk | None, Finding]:

@@ -13,7 +13,8 @@ def status(whose: Whose, *, as_json: bool) -> None:
 
     For each target: the last run, what waits for the next one, what you changed and is kept, and
     what needs you. Then how the nights go, and what is done and open, phase by phase. It looks
-    at no calendar, so it works without a network, and while a run is at work.
+    at no calendar, so it works without a network, and while a run is at work. Times are told in
+    the zone where you live.
 
     \b
     Examples:

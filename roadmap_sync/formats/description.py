@@ -73,11 +73,16 @@ def span_in_words(start: date, end: date) -> str:
         end: The day after the last one, or the instant when it ends, which is not told.
     """
     if isinstance(start, datetime):
-        return f"{day_in_words(start)} at {start:%H:%M}{_zone(start)}"
+        return moment_in_words(start)
     if start == NEVER:
         return "no day"
     last = end - _DAY
     return _span(start, last) if last > start else day_in_words(start)
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Return ``Thu 10 Sep 2026 at 12:00 New York time``, in the zone of the moment."""
+    return f"{day_in_words(moment)} at {moment:%H:%M}{_zone(moment)}"
 
 
 def day_in_words(day: date) -> str:

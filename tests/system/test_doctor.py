@@ -188,6 +188,27 @@ def test_the_day_of_the_last_run_is_the_students() -> None:
     assert words == "caldav, in line since Tue 1 Sep 2026"
 
 
+@pytest.mark.usefixtures("phone")
+def test_doctor_and_status_tell_times_by_the_students_clock(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rehearsing, "rehearse", lambda _job, _environment: Tried(0))
+    with freeze_time(TODAY):
+        run("nightly", "install")
+    with freeze_time("2026-09-02 03:00"):
+        run("nightly", "run")
+        found, shown = examined(exit_code=0), run("status").output
+        (here / "student.yaml").unlink()
+        alone = trouble()
+
+    then = "Tue 1 Sep 2026 at 22:00 Chicago time"
+    assert found["clock"]["words"] == then
+    assert f"phone (caldav): last run {then}" in shown
+    assert f"last good one {then}" in found["nights"]["words"]
+    assert f"nights: last good one {then}" in shown
+    assert list(alone) == ["student file"]  # and times are by the clock of the computer
+
+
 @pytest.mark.usefixtures("toolbox")
 def test_a_clock_that_differs_from_the_servers(
     tmp_path: Path, radicale: Server, monkeypatch: pytest.MonkeyPatch

@@ -92,7 +92,7 @@ def test_a_night_is_run_once_and_written_down(
     assert "2026-09-02 02:30:00+00:00  phone: 8 created" in log(home)
     assert not phone.pushed
     with freeze_time("2026-09-03 12:00"):
-        assert "nights: last good one Thu 3 Sep 2026 at 02:30" in run("status").output
+        assert "nights: last good one Wed 2 Sep 2026 at 21:30 Chicago time" in run("status").output
         said = run("nightly", "status")
     assert "last good night: Thu 3 Sep 2026 at 02:30" in said.output
     assert "next: Fri 4 Sep 2026 at 02:30" in said.output

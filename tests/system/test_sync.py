@@ -563,7 +563,7 @@ def test_status_tells_what_is_there_to_tell(phone: FakeCalendar, here: Path) -> 
     shown = run("status").stdout
     told = json.loads(run("status", "--json").stdout)
 
-    assert "phone (caldav): last run Tue 1 Sep 2026 at 07:00, nothing to do" in shown
+    assert "phone (caldav): last run Tue 1 Sep 2026 at 07:00 Chicago time, nothing to do" in shown
     assert "next run: 5 to update" in shown
     assert "yours: Mine  small/three  (title)" in shown
     assert "needs you" not in shown
