@@ -54,7 +54,8 @@ def agenda(
     is still in time.
 
     What you did, skipped and moved is known, whether you said so here (`done`, `skip`, `move`)
-    or in a calendar that was synced since. A checkpoint shows what is still open before it.
+    or in a calendar that was synced since. A title that you changed in a calendar is that
+    calendar's; here stands the plan's. A checkpoint shows what is still open before it.
 
     \b
     Examples:

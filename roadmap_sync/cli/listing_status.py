@@ -7,6 +7,7 @@ import click
 
 from roadmap_sync.cli.desk import Desk
 from roadmap_sync.cli.listing_nights import in_short
+from roadmap_sync.cli.naming import short
 from roadmap_sync.cli.screen import amount, plain, show_json
 from roadmap_sync.cli.standing import Stand, Standing
 from roadmap_sync.cli.tally import Phase
@@ -46,9 +47,10 @@ def _target(stand: Stand, desk: Desk) -> Iterator[str]:
     if stand.settings is not None and (waiting := _waiting(stand)):
         yield f"  next run: {waiting}"
     for one in stand.outlook.kept:
-        yield f"  yours: {one.title}  {one.item}  ({', '.join(WORDS[name] for name in one.kept)})"
-    for item in stand.released:
-        yield f"  yours: {item}  (the plan dropped it)"
+        words = ", ".join(WORDS[name] for name in one.kept)
+        yield f"  yours: {one.title}  {short(one.item)}  ({words})"
+    for item, why in stand.released:
+        yield f"  yours: {short(item)}  ({why})"
     for need in stand.needs:
         yield f"  needs you: {need}"
 
@@ -106,7 +108,7 @@ def _target_record(stand: Stand) -> dict[str, object]:
              "fields": [WORDS[name] for name in one.kept]}
             for one in stand.outlook.kept
         ],
-        "released": list(stand.released),
+        "released": [item for item, _ in stand.released],
         "needs": stand.needs,
     }  # fmt: skip
 

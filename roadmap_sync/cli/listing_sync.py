@@ -6,6 +6,7 @@ from datetime import timedelta
 import click
 
 from roadmap_sync.cli.desk import Desk
+from roadmap_sync.cli.naming import short
 from roadmap_sync.cli.screen import (
     amount,
     flat,
@@ -104,7 +105,7 @@ def _line(one: Decision, report: Report) -> str:
     sign = click.style(_SIGNS[one.verb], fg=_COLORS[one.verb], bold=True)
     day = report.days.get(one.uid)
     when = _NO_DAY if day is None else day.isoformat()[: len(_NO_DAY)]
-    name = one.item.partition("/")[2] or one.uid  # mentor-update/mentor-2 has a slash of its own
+    name = short(one.item) or one.uid
     outcome = report.outcomes.get(one.uid)
     failed = outcome is not None and outcome.result is not Result.DONE
     remark = (
@@ -123,7 +124,7 @@ def _for_people(ran: Ran, desk: Desk, wish: Wish) -> Iterator[str]:
             named = words.startswith(f"{report.target}:")
             yield f"roadmap-sync: {words if named else f'{report.target}: {words}'}"
         for one in report.asks:
-            yield f"{report.target}: '{flat(one.title)}' ({one.item}): {one.reason}"
+            yield f"{report.target}: '{flat(one.title)}' ({short(one.item)}): {one.reason}"
         for outcome in report.refused:
             yield f"{report.target}: {_title(report, outcome.write.uid)}: {outcome.reason}"
         if report.error is None and report.pending and not passes:
@@ -159,7 +160,8 @@ def _passes(report: Report, ran: Ran, desk: Desk) -> bool:
 
 def _title(report: Report, uid: str) -> str:
     return next(
-        (f"'{flat(one.title)}' ({one.item})" for one in report.decisions if one.uid == uid), uid
+        (f"'{flat(one.title)}' ({short(one.item)})" for one in report.decisions if one.uid == uid),
+        uid,
     )
 
 

@@ -42,6 +42,14 @@ def item_named(
     raise click.UsageError(plain(f"there is no item '{name}'; {meant or hint}"))
 
 
+def short(item: str) -> str:
+    """Return ``ask-letter@surgery`` for ``plan/ask-letter@surgery``: no two plans share a name.
+
+    A name may have a slash of its own, as ``mentor-update/mentor-2``.
+    """
+    return item.partition("/")[2] or item
+
+
 def some(items: Iterable[Item], most: int = _MOST) -> str:
     """Return names of items, not too many."""
     names = [item.name for item in items]

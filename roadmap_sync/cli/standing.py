@@ -26,14 +26,14 @@ class Stand(Struct, frozen=True):
         settings: None if the student file has no such target any more.
         account: None if no run ever reached it.
         outlook: What the next run would do if nobody touched the calendar.
-        released: Items that the plan dropped and the student had changed: theirs now.
+        released: Items that the student had changed when they went, theirs now, and why they went.
     """
 
     name: str
     settings: TargetSettings | None
     account: Account | None
     outlook: Report
-    released: tuple[str, ...] = ()
+    released: tuple[tuple[str, str], ...] = ()
 
     @property
     def needs(self) -> list[str]:
@@ -80,7 +80,7 @@ def stand(desk: Desk, outcome: Outcome, ledger: Ledger) -> Standing:
                 settings.get(name),
                 accounts.get(name),
                 reports.get(name, Report(name)),
-                _released(name, ledger),
+                _released(name, ledger, {item.uid for item in items}),
             )
             for name in names
         ),
@@ -100,6 +100,10 @@ def _remembered(
     return RememberedTarget(name, kind, identity, settings.tasks if settings else "events")
 
 
-def _released(name: str, ledger: Ledger) -> tuple[str, ...]:
-    memories = ledger.memories(name).values()
-    return tuple(sorted(one.item for one in memories if one.life is Life.RELEASED))
+def _released(name: str, ledger: Ledger, planned: set[str]) -> tuple[tuple[str, str], ...]:
+    """Return what is the student's now; what they want back is not, from the next run on."""
+    skipped = {uid for uid, state in ledger.states().items() if state.skipped}
+    own = [one for one in ledger.memories(name).values() if one.life is Life.RELEASED]
+    dropped = [(one.item, "the plan dropped it") for one in own if one.uid not in planned]
+    left = [(one.item, "you skipped it") for one in own if one.uid in skipped & planned]
+    return tuple(sorted([*dropped, *left]))

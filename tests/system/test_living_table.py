@@ -212,6 +212,11 @@ def test_what_the_student_changed_on_a_calendar_stays_there_when_it_is_skipped(f
 
     assert "feed: 1 deleted\n" in sync(exit_code=3).stdout
     assert b"SUMMARY:My own" in feed.read_bytes()
+    assert "  yours: one  (you skipped it)\n" in did("status").stdout
+    did("restore", "one")
+    assert "you skipped it" not in did("status").stdout
+    sync()
+    assert "  yours: My own  one  (title)\n" in did("status").stdout
 
 
 def test_what_is_over_stays_as_it_is_until_it_is_moved_ahead(feed: Path) -> None:

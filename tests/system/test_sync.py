@@ -374,7 +374,7 @@ def test_what_another_item_stands_in_the_way_of_is_said_why(
     words = sync(exit_code=4).stderr.splitlines()
 
     assert len(words) == 8
-    assert words[0] == "phone: 'One' (small/one): its uid is taken"
+    assert words[0] == "phone: 'One' (one): its uid is taken"
 
 
 def test_a_ledger_that_another_run_holds(tmp_path: Path) -> None:
@@ -418,7 +418,7 @@ def test_dropped_but_touched_is_left_and_asked_once(phone: FakeCalendar, here: P
 
     assert "it is yours now" in sync("--quiet", exit_code=3).stderr
     assert sync("--quiet").output == ""
-    assert "(the plan dropped it)" in run("status").stdout
+    assert "  yours: three  (the plan dropped it)\n" in run("status").stdout
 
 
 def test_no_answer_is_told_at_once_but_in_quiet_only_after_days(phone: FakeCalendar) -> None:
@@ -565,7 +565,7 @@ def test_status_tells_what_is_there_to_tell(phone: FakeCalendar, here: Path) -> 
 
     assert "phone (caldav): last run Tue 1 Sep 2026 at 07:00 Chicago time, nothing to do" in shown
     assert "next run: 5 to update" in shown
-    assert "yours: Mine  small/three  (title)" in shown
+    assert "yours: Mine  three  (title)" in shown
     assert "needs you" not in shown
     [target] = told["targets"]
     assert target["pending"] == {"create": 0, "update": 5, "delete": 0}
