@@ -19,6 +19,7 @@ from roadmap_sync.targets.base import Stored
 
 #: What a student does with an item by command.
 _DEEDS = ("when", "done")
+_HELD = "a new version waits until you have looked and say: roadmap-sync sync --accept"
 
 
 class Outlook(Struct, frozen=True):
@@ -51,7 +52,8 @@ def outlook(
         ledger: Knows what the student did with them.
         run: Whose, and when.
     """
-    items, states = list(items), ledger.states()
+    items, states, accepted = list(items), ledger.states(), ledger.accepted()
+    held = frozenset() if accepted is None else accepted.held
     for name, todos in targets.items():
         wants = Wants(items, states, todos=todos)
         memories = ledger.memories(name)
@@ -61,6 +63,9 @@ def outlook(
             if stored is not None and stored.seen is None:
                 continue  # written and not read back: how it is there, the next run will see
             one = decide(wants[item.uid], memory, stored, replace(run, target=name))
+            if one.write is not None and item.uid in held:
+                yield Outlook(item, name, Verb.KEEP, stored is not None, _HELD)
+                continue
             stays = _stays(one, wants[item.uid], memory, stored)
             yield Outlook(item, name, one.verb, stored is not None, stays)
 

@@ -111,6 +111,26 @@ def test_what_a_new_plan_changes_waits_and_is_told_in_dates(
     assert len(phone.pushed) == count
 
 
+def test_a_command_says_that_what_waits_does_not_follow_yet(
+    rack: Rack, phone: FakeCalendar
+) -> None:
+    sync()
+    rack.holds(NEWER)
+    sync(exit_code=3)
+    phone.pushed.clear()
+
+    said = run("done", "three", "often#2").stdout
+
+    waits = "a new version waits until you have looked and say: roadmap-sync sync --accept"
+    assert said.splitlines()[2:] == [
+        f"phone: three stays as it is: {waits}",
+        "Everything else follows with the next sync.",
+    ]
+    sync(exit_code=3)
+    assert [one.marker.item for one in phone.pushed if one.marker] == ["small/often#2"]
+    assert "Your calendars follow" not in run("undone", "three").stdout
+
+
 def test_the_students_own_edits_go_on_meanwhile(
     here: Path, rack: Rack, phone: FakeCalendar
 ) -> None:
