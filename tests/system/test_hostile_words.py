@@ -189,7 +189,7 @@ SHOWN = {
     "check the log": ("check", "network.yaml"),
     "the plan": ("plans", "show", "plan.yaml"),
     "done": ("done", "s0", "s2"),
-    "move": ("move", "s0", "2060-09-01"),
+    "move": ("move", "s1", "2060-09-01"),
     "status": ("status",),
     "a dry run": ("sync", "--dry-run", "--verbose"),
     "a sync": ("sync", "--verbose"),
