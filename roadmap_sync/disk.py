@@ -223,7 +223,7 @@ def others_may_read(path: Path) -> bool:
     return os.name == "posix" and bool(path.stat().st_mode & 0o077)
 
 
-def set_aside(path: Path, endings: Sequence[str] = ("",), word: str = "damaged") -> None:
+def set_aside(path: Path, endings: Sequence[str] = ("",), word: str = "damaged") -> Path:
     """Move a damaged file out of the way without losing it: ``a`` becomes ``a.damaged-1``.
 
     Args:
@@ -232,12 +232,15 @@ def set_aside(path: Path, endings: Sequence[str] = ("",), word: str = "damaged")
             moved first, and all get the same new name, followed by their endings.
         word: Why it goes, as part of its new name.
 
+    Returns:
+        The new name, without an ending; ``path`` itself if there was nothing to move.
+
     Raises:
         OutputError: It could not be moved.
     """
     there = [ending for ending in endings if _beside(path, ending).exists()]
     if not there:
-        return
+        return path
     number = 1
     while any(_beside(path, f".{word}-{number}{ending}").exists() for ending in endings):
         number += 1
@@ -247,6 +250,7 @@ def set_aside(path: Path, endings: Sequence[str] = ("",), word: str = "damaged")
     except OSError as error:
         raise OutputError(f"{path} could not be moved: {_reason(error)}") from error
     _settle(path.parent)
+    return _beside(path, f".{word}-{number}")
 
 
 def _beside(path: Path, ending: str) -> Path:

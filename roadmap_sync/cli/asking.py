@@ -6,37 +6,25 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from roadmap_sync import chance, clock
-from roadmap_sync.cli.changing import check_new
+from roadmap_sync import clock
 from roadmap_sync.cli.init import Known
 from roadmap_sync.cli.inputs import DEFAULT_PLAN, shipped_text
-from roadmap_sync.cli.output import LIMIT
+from roadmap_sync.cli.new_student import identity_of, make_sure_of_room, write
 from roadmap_sync.cli.refusing import fail_if_bad
 from roadmap_sync.cli.screen import plain
-from roadmap_sync.disk import read_if_there, write_atomically
-from roadmap_sync.errors import OutputError, PlanError
-from roadmap_sync.formats.ics_rewrite import earlier_names
 from roadmap_sync.plan import nodes
 from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.model import Plan, Question
 from roadmap_sync.plan.scalars import YEARS, no_zone, parse_zone
 from roadmap_sync.plan.shelf import PlanRequest
-from roadmap_sync.problems import Mark, Problem, Problems, Source, did_you_mean, one_of
-from roadmap_sync.schedule.adopting import matches
+from roadmap_sync.problems import Problems, Source, did_you_mean, one_of
 from roadmap_sync.schedule.beginning import start_of
-from roadmap_sync.schedule.new_file import TEMPLATE, NewStudent, new_file
+from roadmap_sync.schedule.new_file import NewStudent
 from roadmap_sync.schedule.patterns import NO_PATTERN, PATTERNS, Pattern, read_patterns, suggest
 from roadmap_sync.schedule.start import no_start, parse_start
 from roadmap_sync.schedule.student import Student, default_match_year
 from roadmap_sync.schedule.student_reader import ZONE, student_from_options
 
-_USUAL_ID = "me"
-_CALENDAR = "roadmap.ics"
-#: Said where a calendar lies that was made without a student file.
-_BEFORE = f"""
-{_CALENDAR} was made before, with another id. Have you imported it? Then either begin once more with
-  roadmap-sync init --adopt {_CALENDAR} --force
-or delete that calendar and import the new file: else everything is there twice."""
 _YES_NO = {"yes": "true", "no": "false", "y": "true", "n": "false"}
 
 
@@ -54,30 +42,22 @@ def begin(known: Known) -> None:
         PlanError: The plan, the calendar to adopt or the result has errors.
         click.UsageError: An option says something impossible.
     """
-    _make_sure_of_room(known)
+    make_sure_of_room(known)
     plan, patterns = _plan(known), _patterns()
     given = _given_answers(known, plan)
     pattern = _named_pattern(known.pattern, patterns)
-    ident = _ident(known)
+    identity = identity_of(known)
     typed, known = _beginning(known, plan)
     zone = known.zone or _asked(known, "Your time zone", _a_zone, clock.local_zone() or ZONE)
     if known.pattern is None and typed and not known.no_input:
         pattern = _asked_pattern(patterns)
-    student = _student(known, typed or _plans_start(known, plan), zone, pattern, ident)
+    student = _student(known, typed or _plans_start(known, plan), zone, pattern, identity.id)
     answers = {name: given.get(name) or _answer(known, one) for name, one in plan.questions.items()}
     note = f"the first Monday of {typed.strip()}" if parse_start(typed.strip() + "-01") else ""
     suggestion = suggest(pattern, plan, student)
     new = NewStudent(student, plan, pattern, suggestion, answers, note, known.output.name,
                      says_start=bool(typed))  # fmt: skip
-    _write(known, new_file(shipped_text(TEMPLATE), new).encode())
-
-
-def _make_sure_of_room(known: Known) -> None:
-    if not known.force and known.output.exists():
-        raise OutputError(
-            f"{known.output} is there already; nothing was written\n"
-            "      hint: choose another name with --output, or change it with roadmap-sync set"
-        )
+    write(known, new, identity)
 
 
 def _beginning(known: Known, plan: Plan) -> tuple[str, Known]:
@@ -110,26 +90,6 @@ def _plans_start(known: Known, plan: Plan) -> str:
     return start.isoformat()
 
 
-def _write(known: Known, data: bytes) -> None:
-    file = known.output
-    check_new(file, data)
-    write_atomically(file, data)
-    click.echo(plain(f"Wrote {file}. It is private, and explains itself.\n\nNext:"))
-    student = "" if file == Path("student.yaml") else f" --student {file}"
-    click.echo(plain(f"  roadmap-sync check {file}\n  roadmap-sync generate{student}"))
-    if known.adopt is None and known.ident is None and _was_made_before():
-        click.echo(_BEFORE)
-
-
-def _was_made_before() -> bool:
-    """Does a calendar lie here that was made without a student file?"""
-    try:
-        data = read_if_there(Path(_CALENDAR), LIMIT)
-    except OutputError:  # the student file is written; what else lies here may be anything
-        return False
-    return bool(data and matches(_USUAL_ID, earlier_names(data)))
-
-
 def _student(known: Known, typed: str, zone: str, pattern: Pattern, ident: str) -> Student:
     """Return what the file will say, without its dates."""
     start = parse_start(typed)
@@ -142,29 +102,6 @@ def _student(known: Known, typed: str, zone: str, pattern: Pattern, ident: str) 
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     return replace(student, joined=clock.today(zone))
-
-
-def _ident(known: Known) -> str:
-    """Return a new id, the given one, or that of the calendar to adopt.
-
-    Raises:
-        PlanError: The calendar was made with another id.
-    """
-    if known.adopt is None:
-        return known.ident or chance.token(16)
-    ident = known.ident or _USUAL_ID
-    data = read_if_there(known.adopt, LIMIT)
-    mark = Mark(Source(str(known.adopt)), 1, 1)
-    if data is None:
-        raise PlanError([Problem("no-file", f"there is no file '{known.adopt}'", mark)])
-    names = earlier_names(data)
-    if not names:
-        raise PlanError([Problem("adopt", "no event of this program is in this file", mark)])
-    if not matches(ident, names):
-        message = f"this calendar was not made with the id '{ident}'"
-        hint = "say --id and the `id:` of the student file that it was made with"
-        raise PlanError([Problem("adopt", message, mark, hint)])
-    return ident
 
 
 # ---- plans, patterns, answers ------------------------------------------------------------------

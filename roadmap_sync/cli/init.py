@@ -16,9 +16,9 @@ class Known(Struct, frozen=True):
         start: As typed.
         answers: ``name=value``, to the plans' questions.
         adopt: A calendar whose items should stay the same ones.
-        ident: The id to write, instead of a new one.
+        ident: The id to write, instead of that of the file that is there, or a new one.
         no_input: Ask nothing; take what is usual.
-        force: Write over a file that is there?
+        force: Write over a file that is there, which is kept beside it?
     """
 
     start: str | None
@@ -54,9 +54,11 @@ class Known(Struct, frozen=True):
     click.option("--adopt", type=click.Path(path_type=Path), metavar="FILE.ics",
                  help="Keep the items of a calendar file made before."),
     click.option("--id", "ident", callback=ident, metavar="ID",
-                 help="Your id, if an earlier file had one.  [default: a new one]"),
+                 help="Your id, if an earlier file had one.  [default: that of the file that is "
+                      "there, or a new one]"),
     click.option("--no-input", is_flag=True, help="Ask nothing; what is not said is usual."),
-    click.option("--force", is_flag=True, help="Write over a file that is there."),
+    click.option("--force", is_flag=True,
+                 help="Write over a file that is there; the old is kept as .bak."),
 )  # fmt: skip
 @click.option("--list-patterns", is_flag=True, help="Show the school patterns and stop.")
 def init(known: Known, *, list_patterns: bool) -> None:

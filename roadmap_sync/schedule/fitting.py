@@ -88,6 +88,16 @@ def fitting(schedule: Schedule, plan: Plan) -> Fitting:
     )  # fmt: skip
 
 
+def without_days(plan: Plan, student: Student) -> tuple[Phase, ...]:
+    """Return the phases that begin and end, but have no day for a student."""
+    dates = NamedDates(plan, student, _programme(student))
+    return tuple(
+        phase for phase in plan.phases.values()
+        if phase.from_when is not None and phase.until_when is not None
+        and _window(phase, student, dates) is None
+    )  # fmt: skip
+
+
 def _shrunk(schedule: Schedule, plan: Plan) -> Iterator[Shrunk]:
     student, own = schedule.student, schedule.dates
     usual = _usual(student, plan)

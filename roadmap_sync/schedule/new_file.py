@@ -6,18 +6,21 @@ from pathlib import Path
 from string import Template
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.items import Window
 from roadmap_sync.plan.model import Plan
-from roadmap_sync.schedule.patterns import NO_PATTERN, Pattern, Suggestion
+from roadmap_sync.schedule.fitting import without_days
+from roadmap_sync.schedule.patterns import NO_PATTERN, Pattern, Suggestion, suggest
 from roadmap_sync.schedule.start import first_monday
-from roadmap_sync.schedule.student import Student
+from roadmap_sync.schedule.student import OwnDate, Student, default_match_year
 from roadmap_sync.schedule.yaml_text import Value, to_yaml
 
 #: The words of the file, with ``$names`` for what differs.
 TEMPLATE = Path(__file__).with_name("student-template.yaml")
 _CHANGE = "from the pattern; change it when your school publishes it"
 _COLUMN = 44
+_CLERKSHIPS = "clerkships"
 
 
 class NewStudent(Struct, frozen=True):
@@ -64,6 +67,8 @@ def new_file(template: str, new: NewStudent) -> str:
         "break": date(student.start.year, 12, 21).isoformat(),
         "break_end": date(student.start.year + 1, 1, 3).isoformat(),
         "step": next(iter(new.plan.steps), "step"),
+        "date": _a_date(new),
+        "rotation": _first_rotation(new).isoformat(),
         "answers": "\n".join(_answers(new)),
         "dates": "\n".join(_dates(new)),
         "stages": "\n".join(_stages(new.pattern)),
@@ -72,6 +77,49 @@ def new_file(template: str, new: NewStudent) -> str:
         "zones": "\n".join(_zones(new)),
     }
     return Template(template).substitute(values)
+
+
+def usual_year(new: NewStudent) -> int:
+    """Return the year of the Match that such a school and such a start lead to."""
+    return default_match_year(new.student.start, new.pattern.match_after)
+
+
+def squeezed_out(new: NewStudent) -> tuple[str, ...]:
+    """Return the phases and leaves that have no days because the Match is not in the usual year.
+
+    A plan that begins at a distance from the Match has the same length in every year.
+    """
+    if new.plan.start is not None:
+        return ()
+    other = replace(new.student, match_year=usual_year(new))
+    usual = suggest(new.pattern, new.plan, other)
+    empty = {phase.id for phase in without_days(new.plan, _dated(other, new.pattern, usual))}
+    now = without_days(new.plan, _dated(new.student, new.pattern, new.suggestion))
+    left = [leave for leave, _ in new.suggestion.leaves]
+    return (
+        *(f"'{phase.title}'" for phase in now if phase.id not in empty),
+        *(f"'{leave.name}'" for leave, _ in usual.leaves if leave not in left),
+    )
+
+
+def _dated(student: Student, pattern: Pattern, suggestion: Suggestion) -> Student:
+    """Return the student as the file will say."""
+    dates = {name: OwnDate(window) for name, window in suggestion.dates.items()}
+    return replace(student, dates=dates, dropped_stages=frozenset(pattern.no_stages))
+
+
+def _a_date(new: NewStudent) -> str:
+    """Return a date of the plan and a day for it, as `set date` takes them."""
+    known = {**new.suggestion.usual, **new.suggestion.dates}
+    name = _CLERKSHIPS if _CLERKSHIPS in known or not known else next(iter(known))
+    day = known[name].from_day if name in known else _first_rotation(new)
+    return f"{name} {day + timedelta(weeks=1)}"
+
+
+def _first_rotation(new: NewStudent) -> date:
+    """Return a day on which rotations may begin."""
+    known = {**new.suggestion.usual, **new.suggestion.dates}.get(_CLERKSHIPS)
+    return known.from_day if known else first_monday(new.student.match_year - 2, 7)
 
 
 def _start(new: NewStudent) -> str:
@@ -114,8 +162,7 @@ def _stages(pattern: Pattern) -> Iterator[str]:
 def _rotations(new: NewStudent) -> Iterator[str]:
     rows = new.suggestion.rotations
     if new.pattern is NO_PATTERN or not rows:
-        begin = new.suggestion.usual.get("clerkships")
-        first = begin.from_day if begin else first_monday(new.student.match_year - 2, 7)
+        first = _first_rotation(new)
         second = first + timedelta(weeks=8)
         yield "# rotations:"
         yield f"#   - {{name: Internal medicine, start: {first}, weeks: 8, interest: yes}}"
@@ -141,8 +188,9 @@ def _leaves(new: NewStudent) -> Iterator[str]:
         yield f"#   - {{name: Family leave, from: {first}, until: {last}}}"
         return
     yield "leaves:"
-    for name, window in new.suggestion.leaves:
-        entry: Value = {"name": name, "from": window.from_day.isoformat(),
+    for leave, window in new.suggestion.leaves:
+        kind: dict[str, Value] = {"kind": leave.kind} if leave.kind else {}
+        entry: Value = {"name": leave.name, **kind, "from": window.from_day.isoformat(),
                         "until": window.until_day.isoformat()}  # fmt: skip
         yield _beside(f"  - {to_yaml(entry)}", _CHANGE)
 

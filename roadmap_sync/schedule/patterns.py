@@ -45,6 +45,21 @@ class Rotation(Struct, frozen=True):
     preceptors: int
 
 
+class Leave(Struct, frozen=True):
+    """A usual leave.
+
+    Attributes:
+        first: The rule for its first day.
+        last: The rule for its last day, inclusive.
+        kind: As in a student file; empty for the usual one.
+    """
+
+    name: str
+    first: When
+    last: When
+    kind: str
+
+
 class Pattern(Struct, frozen=True):
     """A usual school.
 
@@ -54,7 +69,6 @@ class Pattern(Struct, frozen=True):
         dates: Rules by name.
         no_stages: Stages it does not have.
         rotations: In a made-up order.
-        leaves: (name, first day, last day).
         zones: (from when, IANA name).
     """
 
@@ -64,7 +78,7 @@ class Pattern(Struct, frozen=True):
     dates: dict[str, NamedDate] | None = None
     no_stages: tuple[str, ...] = ()
     rotations: tuple[Rotation, ...] = ()
-    leaves: tuple[tuple[str, When, When], ...] = ()
+    leaves: tuple[Leave, ...] = ()
     zones: tuple[tuple[When, str], ...] = ()
 
 
@@ -79,14 +93,14 @@ class Suggestion(Struct, frozen=True):
         dates: By name, those that the plan knows, in its order.
         usual: Dates that only the plan's own rules give, and no agency publishes.
         rotations: Each with its first day.
-        leaves: (name, days).
+        leaves: Each with its days.
         zones: (first day, IANA name).
     """
 
     dates: dict[str, Window]
     usual: dict[str, Window]
     rotations: tuple[tuple[Rotation, date], ...]
-    leaves: tuple[tuple[str, Window], ...]
+    leaves: tuple[tuple[Leave, Window], ...]
     zones: tuple[tuple[date, str], ...]
 
 
@@ -161,17 +175,14 @@ def _rotation(node: Node, problems: Problems) -> Rotation:
     return rotation
 
 
-def _leave_rules(outer: Fields) -> Iterator[tuple[str, When, When]]:
+def _leave_rules(outer: Fields) -> Iterator[Leave]:
     for node in outer.nodes("leaves"):
         fields = Fields(node, outer.problems, "a leave")
-        name, first, last = (
-            fields.text("name"),
-            read_when(fields, "from"),
-            read_when(fields, "until"),
-        )
+        name, kind = fields.text("name"), fields.text("kind")
+        first, last = read_when(fields, "from"), read_when(fields, "until")
         fields.finish()
         if first is not None and last is not None:
-            yield name, first, last
+            yield Leave(name, first, last, kind)
 
 
 def _zone_rules(outer: Fields) -> Iterator[tuple[When, str]]:
@@ -199,9 +210,9 @@ def _in_a_row(pattern: Pattern, first: date | None) -> Iterator[tuple[Rotation, 
         first = half if half.weekday() in {0, 3} else half + timedelta(days=(-half.weekday()) % 7)
 
 
-def _leaves(pattern: Pattern, dates: NamedDates) -> Iterator[tuple[str, Window]]:
-    for name, from_when, until_when in pattern.leaves:
-        first, last = dates.window(from_when), dates.window(until_when)
+def _leaves(pattern: Pattern, dates: NamedDates) -> Iterator[tuple[Leave, Window]]:
+    for leave in pattern.leaves:
+        first, last = dates.window(leave.first), dates.window(leave.last)
         if isinstance(first, Missing) or isinstance(last, Missing) or first.first > last.last:
             continue
-        yield name, Window(first.first, last.last)
+        yield leave, Window(first.first, last.last)

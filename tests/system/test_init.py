@@ -1,6 +1,9 @@
 """`init`: questions or flags → a commented student file."""
 
+import os
 import re
+import shlex
+import stat
 from pathlib import Path
 
 import pytest
@@ -189,6 +192,156 @@ def test_a_file_that_is_there_stays_without_force(here: Path, *, force: bool) ->
     assert force or "is there already" in result.output
 
 
+# ---- in the place of a file that is there ------------------------------------------------------
+
+
+def rows(path: str = "student.yaml") -> str:
+    return Path(path).read_text("utf-8")
+
+
+def test_a_file_that_is_replaced_is_kept_and_its_id_goes_on(here: Path) -> None:
+    run(*QUIET)
+    before = written().id
+    run("add", "rotation", "Surgery", "--start", "2028-07-03", "--weeks", "8")
+    old = rows()
+    (here / "student.yaml").chmod(0o600)
+
+    shown = run(*QUIET, "--force", "--match", "2031")
+
+    assert shown.exit_code == 0, shown.output
+    assert shown.stdout.splitlines()[1:3] == [
+        "The file that was there is student.yaml.bak-1 now.",
+        "Only its id was taken over: your calendar goes on, and nothing comes twice.",
+    ]
+    assert rows("student.yaml.bak-1") == old
+    assert (written().id, written().match_year) == (before, 2031)
+    assert os.name == "nt" or stat.S_IMODE((here / "student.yaml").stat().st_mode) == 0o600
+    run(*QUIET, "--force")
+    assert (here / "student.yaml.bak-2").exists()
+    assert rows("student.yaml.bak-1") == old
+
+
+@pytest.mark.parametrize(
+    ("old", "kept"),
+    [
+        ("id: ana-1   # mine\nstart: 2026-13\nno-such-key: 1\n", True),
+        ("start: [\nid: 'ana-1'\n", True),
+        ("\ufeffid: ana-1\r\nstart: 2026-08\r\n", True),
+        ("{start: 2026-08, id: ana-1}\n", True),
+        ("start: 2026-08\n", False),
+        ("start: [\n  id: ana-1\n", False),
+        ("id: Not an id!\nstart: 2026-08\n", False),
+        ("start: 2026-08\nschool: |\n  x\n  id: ana-1\n", False),
+    ],
+)
+def test_an_id_is_kept_wherever_it_can_be_read(here: Path, old: str, *, kept: bool) -> None:
+    (here / "student.yaml").write_bytes(old.encode())
+
+    shown = run(*QUIET, "--force").stdout
+
+    assert (written().id == "ana-1") is kept
+    assert ("Only its id was taken over" in shown) is kept
+    assert ("It had no id that I can read, so this one has a new id." in shown) is not kept
+    assert (here / "student.yaml.bak-1").read_bytes() == old.encode()
+
+
+def test_another_id_can_be_said(here: Path) -> None:
+    (here / "student.yaml").write_text("id: ana-1\nstart: 2026-08\n")
+
+    shown = run(*QUIET, "--force", "--id", "ana-2").stdout
+
+    assert written().id == "ana-2"
+    assert "Its id was ana-1, and this one has another: ana-2\n" in shown
+
+
+def test_what_cannot_be_replaced_is_where_it_was(here: Path) -> None:
+    (here / "student.yaml").write_text("id: ana-1\nstart: 2026-08\n")
+
+    for words in (("--answer", "summer=bth"), ("--adopt", "no.ics"), ("--plan", "no.yaml")):
+        assert run(*QUIET, "--force", *words).exit_code != 0
+
+    assert [path.name for path in here.iterdir()] == ["student.yaml"]
+    assert rows() == "id: ana-1\nstart: 2026-08\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_a_link_goes_on_leading_to_the_file(here: Path) -> None:
+    (here / "mine").mkdir()
+    (here / "mine" / "s.yaml").write_text("id: ana-1\nstart: 2026-08\n")
+    (here / "student.yaml").symlink_to("mine/s.yaml")
+
+    run(*QUIET, "--force")
+
+    assert (here / "student.yaml").is_symlink()
+    assert written("mine/s.yaml").id == "ana-1"
+    assert rows("mine/s.yaml.bak-1") == "id: ana-1\nstart: 2026-08\n"
+
+
+# ---- a Match that leaves no time ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pattern", "year", "said"),
+    [
+        ("traditional", "2029", ("no days for 'Clerkship year'; the usual year for 'traditional' "
+                                 "and such a start is 2030 [match-year]")),
+        ("none", "2029", "no days for 'Clerkship year'; the usual year for such a start is 2030"),
+        ("md-phd", "2030", "no days for 'PhD'; the usual year for 'md-phd' and such a start is 20"),
+        ("traditional", "2030", ""),
+        ("traditional", "2031", ""),
+        ("three-year", "2029", ""),
+        ("one-year", "2029", ""),
+    ],
+)  # fmt: skip
+def test_a_match_that_leaves_no_time_is_told(pattern: str, year: str, said: str) -> None:
+    made = run(*QUIET, "--school-pattern", pattern, "--match", year)
+
+    assert made.exit_code == 0
+    assert written().match_year == int(year)
+    assert said in made.stderr
+    assert bool(said) is ("student.yaml:16:1: warning: with a Match in" in made.stderr)
+    assert bool(said) is ("hint: begin once more with --match" in made.stderr)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_the_year_of_a_pattern_leaves_time_for_all(pattern: str) -> None:
+    assert run(*QUIET, "--school-pattern", pattern).stderr == ""
+
+
+# ---- what the file says ------------------------------------------------------------------------
+
+
+def test_phd_years_are_for_research() -> None:
+    run(*QUIET, "--school-pattern", "md-phd")
+
+    [leave] = written().lists["leaves"]
+    assert (leave.name, leave.kind) == ("PhD", "research")
+
+
+def test_a_file_made_before_the_start_says_what_joined_means() -> None:
+    with freeze_time("2026-11-27 12:00"):
+        run("init", "--start", "2027-01", "--zone", "America/Chicago", "--no-input",
+            "--school-pattern", "caribbean-january")  # fmt: skip
+
+    assert re.search(r"\nstart: 2027-01-04 +# first day of medical school; the first Monday of "
+                     r"2027-01\njoined: 2026-11-27 +# the day this file was made: what was over "
+                     r"by then is left out\n", rows())  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words", [("--start", "2026-08"), ("--plan", "md-graduate", "--match", "2027")]
+)
+def test_the_commands_in_its_head_work(words: tuple[str, ...]) -> None:
+    made = run("init", "--no-input", "--zone", "America/Chicago", *words)
+    commands = [shlex.split(line.lstrip("# "))[1:] for line in rows().splitlines()[:9]
+                if line.startswith("#   roadmap-sync ")]  # fmt: skip
+
+    assert made.exit_code == 0
+    assert [command[0] for command in commands] == ["set", "add", "check", "generate"]
+    for command in commands:
+        assert run(*command).exit_code == 0, command
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -255,6 +408,8 @@ def test_a_calendar_that_lies_here_is_not_doubled_unseen() -> None:
 
     assert "roadmap-sync init --adopt roadmap.ics --force" in shown
     assert "--adopt" not in run(*QUIET, "--force", "--adopt", "roadmap.ics").stdout
+    assert written().id == "me"
+    assert "--adopt" not in run(*QUIET, "--force").stdout
     assert "--adopt" not in run(*QUIET, "--force", "--id", "ana-1").stdout
 
 
@@ -270,6 +425,25 @@ def test_a_calendar_of_a_file_needs_its_id(here: Path) -> None:
     assert "--id" in wrong.output
     assert right.exit_code == 0, right.output
     assert written().id == "ana-1"
+
+
+def test_a_calendar_is_adopted_with_the_id_of_the_file_that_is_there(here: Path) -> None:
+    run(*QUIET)
+    before = written().id
+    run("generate", "--output", "mine.ics")
+    run("generate", "--start", "2026-08", "--output", "early.ics")
+    (here / "other.yaml").write_text("id: ana-1\nstart: 2026-08\n")
+    run("generate", "--student", "other.yaml", "--output", "other.ics")
+
+    other = run(*QUIET, "--force", "--adopt", "other.ics")
+    mine = run(*QUIET, "--force", "--adopt", "mine.ics")
+    assert other.exit_code == 1
+    assert f"not made with the id '{before}' or 'me'" in other.output
+    assert (mine.exit_code, written().id) == (0, before)
+    early = run(*QUIET, "--force", "--adopt", "early.ics")
+
+    assert f"Its id was {before}, and this one has another: me\n" in early.stdout
+    assert written().id == "me"
 
 
 @pytest.mark.parametrize(

@@ -329,7 +329,7 @@ def test_what_the_disk_refuses_is_not_there(
 def test_a_file_set_aside_keeps_its_bytes_and_its_companions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_aside(tmp_path / "a", ("", "-log"))
+    assert set_aside(tmp_path / "a", ("", "-log")) == tmp_path / "a"
     assert names(tmp_path) == []
 
     for number in (1, 2):
@@ -338,7 +338,7 @@ def test_a_file_set_aside_keeps_its_bytes_and_its_companions(
         set_aside(tmp_path / "a", ("", "-log", "-other"))
     (tmp_path / "a.damaged-3-log").write_bytes(b"of another")
     (tmp_path / "a").write_bytes(b"4")
-    set_aside(tmp_path / "a", ("", "-log"))
+    assert set_aside(tmp_path / "a", ("", "-log")) == tmp_path / "a.damaged-4"
 
     assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == {
         "a.damaged-1": b"1",
