@@ -73,11 +73,15 @@ def generate(choice: Choice, wish: Wish) -> None:
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import output, summary
     from roadmap_sync.cli.outcome import outcome_of
+    from roadmap_sync.cli.whose import tell_unread, unread_file
 
+    if not wish.quiet:
+        tell_unread(choice)
     outcome = outcome_of(choice)
     roadmap = output.chosen(
         outcome.roadmap, stages=wish.stages, from_day=wish.from_day, until_day=wish.until_day
     )
     result = output.write(roadmap, outcome, wish)
     if not wish.quiet:
-        summary.show(roadmap, outcome, result, wish.state)
+        unread = unread_file(choice)
+        summary.show(roadmap, outcome, result, state=wish.state, unread=unread)

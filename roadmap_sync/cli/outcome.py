@@ -43,6 +43,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
         seen: What `check` can be asked about: the student file, or the plan.
         file: Where rotations go: the student file, or the name that it should get.
         said: If there is no student file, what the options said, as lines of one.
+        joined: Does the student say from which day on there is something to do?
         tasks: ``events`` or ``todos`` as the student file says, or empty.
         waits: Lists of the student file without which the plan has nothing to say.
         calendars: What the student file says about calendars; None without one.
@@ -59,6 +60,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     seen: str
     file: str
     said: tuple[str, ...]
+    joined: bool
     tasks: str
     waits: tuple[str, ...]
     calendars: Calendars | None
@@ -190,6 +192,7 @@ def _made(given: "Inputs", calendars: Calendars | None, readings: Readings) -> O
         seen=plan if file is None else str(file),
         file=STUDENT_FILE if file is None else str(file),
         said=students.as_lines(given.student) if file is None else (),
+        joined=given.student.joined is not None,
         tasks=given.student.calendar.tasks,
         waits=() if roadmap.items else inputs.waiting_for(given),
         calendars=calendars,

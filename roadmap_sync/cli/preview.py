@@ -46,5 +46,7 @@ def preview(choice: Choice, view: View) -> None:
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import looking
     from roadmap_sync.cli.outcome import outcome_of
+    from roadmap_sync.cli.whose import tell_unread
 
+    tell_unread(choice)
     looking.look(outcome_of(choice), view)

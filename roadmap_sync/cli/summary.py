@@ -1,5 +1,6 @@
 """The end of `generate`: what came out, what is next, and how to import it."""
 
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,7 @@ from roadmap_sync import clock
 from roadmap_sync.cli.outcome import Outcome
 from roadmap_sync.cli.output import Result
 from roadmap_sync.cli.screen import amount, plain, show_problems
+from roadmap_sync.cli.whose import file_in_place
 from roadmap_sync.formats.description import day_in_words
 from roadmap_sync.items import Item, Roadmap
 from roadmap_sync.problems import Severity
@@ -35,7 +37,9 @@ The file of that name was made with another id, so a calendar that holds it woul
 twice: delete that calendar, and import this file into a NEW one."""
 
 
-def show(roadmap: Roadmap, outcome: Outcome, result: Result, state: Path | None) -> None:
+def show(
+    roadmap: Roadmap, outcome: Outcome, result: Result, *, state: Path | None, unread: Path | None
+) -> None:
     """Print warnings and the summary; on standard error if the roadmap went to standard output.
 
     Args:
@@ -43,6 +47,7 @@ def show(roadmap: Roadmap, outcome: Outcome, result: Result, state: Path | None)
         outcome: All that is known.
         result: What became of the output.
         state: The folder of the ledger; None for the usual one.
+        unread: A student file that lies here and was not asked for.
     """
     err = result.path is None
     found = outcome.problems
@@ -54,11 +59,11 @@ def show(roadmap: Roadmap, outcome: Outcome, result: Result, state: Path | None)
     else:
         click.echo("\n".join(_table_lines(roadmap)), err=err)
     lines = [
-        *_over(roadmap, today),
+        *_over(roadmap, outcome, today),
         *_next(_as_shown(roadmap, outcome, result, state), today),
-        *_sample(roadmap, outcome),
+        *_sample(roadmap, outcome, unread),
+        *_waiting(outcome),
     ]
-    lines += _waiting(outcome)
     notes = sum(one.severity is Severity.NOTE for one in found)
     if notes:
         them = "shows it" if notes == 1 else "shows them"
@@ -103,14 +108,23 @@ def _show_table(roadmap: Roadmap, *, err: bool) -> None:
     Console(stderr=err, highlight=False, markup=False).print(table)
 
 
-def _over(roadmap: Roadmap, today: date) -> Iterator[str]:
+def _over(roadmap: Roadmap, outcome: Outcome, today: date) -> Iterator[str]:
     if roadmap.over:
         yield f"{amount(len(roadmap.over), 'item')} left out: over before you joined."
     past = [item for item in roadmap.items if item.window.until_day < today]
-    if past:
+    if past and not outcome.joined:  # else it was ahead when they joined, and is their history
         verb = "is" if len(past) == 1 else "are"
         yield f"{amount(len(past), 'item')} {verb} over already."
-        yield f"  Leave out what is over: --joined {today}"
+        yield f"  Leave out what is over: {_joining(outcome, today)}"
+
+
+def _joining(outcome: Outcome, today: date) -> str:
+    """Return what to type so that what is over is left out, this time and later."""
+    if outcome.said:
+        return f"--joined {today}"
+    here = file_in_place()
+    named = "" if here == Path(outcome.file) else f" --student {shlex.quote(outcome.file)}"
+    return f"roadmap-sync set joined {today}{named}"
 
 
 def _as_shown(
@@ -132,13 +146,16 @@ def _next(items: Iterable[Item], today: date) -> Iterator[str]:
         yield from (f"  {day_in_words(item.date)}  {item.title}" for item in coming)
 
 
-def _sample(roadmap: Roadmap, outcome: Outcome) -> Iterator[str]:
+def _sample(roadmap: Roadmap, outcome: Outcome, unread: Path | None) -> Iterator[str]:
     samples = [item for item in roadmap.items if item.sample]
     if not samples:
         return
     first = first_monday(samples[0].date.year, 7)
     yield ""
     yield f'{amount(len(samples), "item")} marked "Sample:", because I do not know your rotations.'
+    if unread is not None:
+        yield f"Run this without --start, and {unread} is read: your rotations belong into it."
+        return
     if outcome.said:
         yield f"Write your real rotations into {outcome.file}, then run this without --start:"
         yield from (f"  {line}" for line in outcome.said)

@@ -1,10 +1,12 @@
 """Options → which student file is meant, and which match year. Reads nothing."""
 
+import contextlib
 from pathlib import Path
 
 import click
 
 from roadmap_sync.cli.options import Choice
+from roadmap_sync.cli.screen import plain
 
 STUDENT_FILE = "student.yaml"
 
@@ -50,6 +52,22 @@ def file_in_place() -> Path | None:
 
     places = (Path(STUDENT_FILE), user_config_path("roadmap-sync") / STUDENT_FILE)
     return next((file for file in places if file.exists()), None)
+
+
+def unread_file(choice: Choice) -> Path | None:
+    """Return the student file that would have been read, had nobody said ``--start``."""
+    if choice.start is None or choice.student is not None:
+        return None
+    with contextlib.suppress(OSError):  # a folder that nobody asked for may be closed
+        return file_in_place()
+    return None
+
+
+def tell_unread(choice: Choice) -> None:
+    """Say so if a student file is not read: its rotations are missed, and nobody sees why."""
+    file = unread_file(choice)
+    if file is not None:
+        click.echo(plain(f"{file} is not read, because you said --start"), err=True)
 
 
 def find_file(given: Path | None) -> Path:

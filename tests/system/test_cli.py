@@ -216,6 +216,54 @@ def test_the_summary_says_what_is_over_and_what_is_next() -> None:
     assert "  rotations:" in lines
 
 
+@freeze_time("2026-11-27 15:00")
+def test_what_is_over_is_left_out_by_the_file_if_there_is_one(here: Path, home: Path) -> None:
+    (here / "student.yaml").write_text("start: 2026-08-10\n")
+    settings = home / ".config" / "roadmap-sync"
+    settings.mkdir(parents=True)
+
+    said = "  Leave out what is over: roadmap-sync set joined 2026-11-27"
+    assert said in run("generate").stdout.splitlines()
+    assert f"{said} --student student.yaml" not in run("generate").stdout
+    assert run(*said.partition("roadmap-sync ")[2].split()).exit_code == 0
+    assert "over already" not in run("generate").stdout
+    (here / "my file.yaml").write_text("start: 2026-08-10\n")
+    shown = run("generate", "--student", "my file.yaml").stdout
+    assert f"{said} --student 'my file.yaml'" in shown.splitlines()
+    (here / "student.yaml").rename(settings / "student.yaml")
+    (settings / "student.yaml").write_text("start: 2026-08-10\n")
+    assert said in run("generate").stdout.splitlines()
+
+
+@freeze_time("2026-11-27 15:00")
+def test_what_was_ahead_for_whoever_joined_is_not_left_out_later(here: Path) -> None:
+    (here / "student.yaml").write_text("start: 2026-08-10\njoined: 2026-11-01\n")
+
+    for words in (("generate",), (*START, "--joined", "2026-11-01")):
+        shown = run(*words).stdout
+        assert "left out: over before you joined" in shown
+        assert "over already" not in shown
+
+
+@pytest.mark.parametrize("folder", ["here", "settings"])
+def test_a_student_file_that_is_not_read_is_told(home: Path, folder: str) -> None:
+    settings = home / ".config" / "roadmap-sync"
+    settings.mkdir(parents=True)
+    file = settings / "student.yaml" if folder == "settings" else Path("student.yaml")
+    assert "is not read" not in run(*START).output
+    file.write_text("start: 2026-08-10\n")
+
+    found = run(*START)
+
+    assert found.stderr == f"{file} is not read, because you said --start\n"
+    assert f"Run this without --start, and {file} is read: your rotations" in found.stdout
+    assert "Write your real rotations" not in found.stdout
+    assert run(*START, "--quiet").output == ""
+    assert run("generate").stderr == ""
+    assert "is not read" in run("preview", "--start", "2026-08", "--no-open").stderr
+    assert run(*START, "--format", "json", "--output", "-").stdout[0] == "{"
+
+
 def test_the_student_file_of_the_summary_is_right(here: Path) -> None:
     mine = PLAN.replace("phases:", "extends: [ms1-ms4-networking]\nphases:")
     (here / "mine.yaml").write_text(mine)
