@@ -1,12 +1,14 @@
 """What a student file says about calendars to write to, without the rest of it."""
 
+import shlex
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from roadmap_sync.problems import Problem, Problems, Severity
+from roadmap_sync.cli.whose import file_in_place
+from roadmap_sync.problems import Mark, Problem, Problems, Severity, Source
 
 if TYPE_CHECKING:
     from roadmap_sync.schedule.student import Student
@@ -70,4 +72,23 @@ def calendars_of(student: "Student", folder: Path) -> Calendars:
         has_id="id" in student.marks,
         zone=student.timezone,
         zones=student.zones,
+    )
+
+
+def no_id(file: Path, severity: Severity = Severity.ERROR) -> Problem:
+    """Return what to say of a student file that names calendars, and has no id.
+
+    Args:
+        file: The student file.
+        severity: A command that writes to calendars stops there; others only mention it.
+    """
+    named = "" if file == file_in_place() else f" --student {shlex.quote(str(file))}"
+    return Problem(
+        "no-id",
+        "a calendar that is kept up to date needs an id of your own, so that nobody else's "
+        "roadmap is taken for yours",
+        Mark(Source(str(file)), 1, 1),
+        f"roadmap-sync set id new{named}    (or, if you have imported a calendar of this program "
+        f"already: roadmap-sync set id me{named})",
+        severity,
     )

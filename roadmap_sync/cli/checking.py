@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli import listing_fit
-from roadmap_sync.cli.calendars import calendars_of
+from roadmap_sync.cli.calendars import calendars_of, no_id
 from roadmap_sync.cli.inputs import load_for, requests_of, try_out
 from roadmap_sync.cli.readings import Readings
 from roadmap_sync.cli.screen import amount, count, plain, show_problems
@@ -22,7 +22,7 @@ from roadmap_sync.plan.file_kind import FileKind, kind_of
 from roadmap_sync.plan.loader import load_plan_file
 from roadmap_sync.plan.model import Plan
 from roadmap_sync.plan.nodes import Node
-from roadmap_sync.problems import Problems, Source
+from roadmap_sync.problems import Problems, Severity, Source
 from roadmap_sync.schedule.expand import Schedule
 from roadmap_sync.schedule.fitting import fitting
 from roadmap_sync.schedule.load import busiest
@@ -73,7 +73,7 @@ def check_file(name: str, readings: Readings | None = None) -> Report:
     if kind is FileKind.NETWORK:
         read_people(root, problems)
         return Report(name, problems)
-    return _student(name, root, path.parent, problems, readings)
+    return _student(name, root, path, problems, readings)
 
 
 def _note(path: Path, source: Source | None, readings: Readings) -> None:
@@ -101,11 +101,16 @@ def show(report: Report, *, load: bool) -> None:
         click.echo(plain("\n".join(_load(schedule))))
 
 
-def _student(name: str, root: Node, folder: Path, problems: Problems, readings: Readings) -> Report:
+def _student(name: str, root: Node, file: Path, problems: Problems, readings: Readings) -> Report:
+    folder = file.parent
     student = student_of_node(root, folder, problems, readings)
     if student is None:
         return Report(name, problems)
-    problems.extend(calendars_of(student, folder).problems)
+    calendars = calendars_of(student, folder)
+    problems.extend(calendars.problems)
+    if student.targets is not None and not calendars.has_id:
+        # The roadmap itself is right, so that a file to copy is no file with errors.
+        problems.add(no_id(file, Severity.WARNING))
     plan = load_for(student, requests_of(student, folder), problems, readings)
     return replace(_tried(name, problems, plan, student), of_student=True)
 

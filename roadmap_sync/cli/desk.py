@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import click
 from msgspec import Struct, field
 
-from roadmap_sync import chance, clock
-from roadmap_sync.cli.calendars import Calendars, calendars_of
+from roadmap_sync import clock
+from roadmap_sync.cli.calendars import Calendars, calendars_of, no_id
 from roadmap_sync.cli.chores import Chores
 from roadmap_sync.cli.options import Choice, with_options
 from roadmap_sync.cli.outcome import Outcome, begin
@@ -19,7 +19,7 @@ from roadmap_sync.cli.whose import find_file
 from roadmap_sync.content import owner_of
 from roadmap_sync.errors import PlanError, SettingsError
 from roadmap_sync.items import Roadmap
-from roadmap_sync.problems import Mark, Problem, Problems, Source, did_you_mean, one_of
+from roadmap_sync.problems import Problem, Problems, did_you_mean, one_of
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Run
 from roadmap_sync.targets.opening import TargetSettings, keeping
@@ -246,16 +246,5 @@ def _settle(
     if calendars is not None:
         problems.extend(calendars.problems)
         if needs_id and not calendars.has_id:
-            problems.add(_no_id(file))
+            problems.add(no_id(file))
     fail_if_bad(problems)
-
-
-def _no_id(file: Path) -> Problem:
-    return Problem(
-        "no-id",
-        "a calendar that is kept up to date needs an id of your own, so that nobody else's "
-        "roadmap is taken for yours",
-        Mark(Source(str(file)), 1, 1),
-        f"add this line to the file: id: {chance.token(16)}    (or, if you have imported a "
-        "calendar of this program already: id: me)",
-    )

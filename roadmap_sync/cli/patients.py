@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from roadmap_sync.cli import computers, trying
+from roadmap_sync.cli.calendars import no_id
 from roadmap_sync.cli.desk import Desk, Whose, open_desk
 from roadmap_sync.cli.finding import Finding
 from roadmap_sync.cli.networks import NETWORK_FILE
@@ -64,8 +65,7 @@ def _student(whose: Whose, file: Path) -> tuple[Desk | None, Finding]:
     except RoadmapError as error:
         return None, Finding("student file", str(error), _CHECK)
     if desk.settings and not desk.calendars.has_id:
-        return desk, Finding("student file", f"{file}: it has no 'id:'",
-                             "roadmap-sync sync says which line to add")  # fmt: skip
+        return desk, Finding("student file", f"{file}: it has no 'id:'", no_id(file).hint)
     network = file.parent / NETWORK_FILE
     log = f", with {network.name}" if network.exists() else ""
     return desk, Finding("student file", f"{file}{log}")

@@ -5,14 +5,17 @@ from collections.abc import Callable
 
 import click
 
+from roadmap_sync import chance
 from roadmap_sync.cli.words import days_of
+from roadmap_sync.plan import nodes
 from roadmap_sync.plan.scalars import YEARS, no_zone, parse_date, parse_zone
-from roadmap_sync.problems import did_you_mean, is_harmless, one_of
+from roadmap_sync.problems import Problems, Source, did_you_mean, is_harmless, one_of
 from roadmap_sync.schedule import editing
 from roadmap_sync.schedule.start import parse_start
 from roadmap_sync.schedule.yaml_text import Value
 
 _DATE_WORDS = 3
+_ID_STAYS = "the id stays as it is: another one would put everything on your calendar twice"
 _MENTORS = 20
 
 
@@ -59,6 +62,8 @@ def edit_of(words: tuple[str, ...]) -> Callable[[str], str]:
         if key in _SECTIONS and rest:
             raise click.UsageError(f"say: set {key}.{rest[0]} VALUE, with a dot between the two")
         raise click.UsageError(f"say: set {key} VALUE, with quotes around a value with blanks")
+    if key == "id":
+        return _id_edit(rest[0].strip())
     section, dot, name = key.partition(".")
     if section == "dates" and name:
         return _date_edit(name, rest[0])
@@ -71,6 +76,22 @@ def _date_edit(name: str, word: str) -> Callable[[str], str]:
     _check_name(name)
     value: Value = "none" if word.strip().lower() == "none" else days_of(word)
     return lambda text: editing.set_date(text, name, value)
+
+
+def _id_edit(word: str) -> Callable[[str], str]:
+    """Return an edit that gives a file its first id: a new one for ``new``, else the word."""
+    ident = chance.token(16) if word == "new" else word
+
+    def edit(text: str) -> str:
+        root = nodes.parse(Source("", tuple(text.split("\n"))), Problems())
+        node = root.get("id") if isinstance(root, nodes.Mapping) else None
+        if nodes.is_null(node):
+            return editing.set_value(text, ("id",), ident)
+        if isinstance(node, nodes.Scalar) and node.text == ident:
+            return text
+        raise click.UsageError(_ID_STAYS)
+
+    return edit
 
 
 def _value(path: tuple[str, ...], word: str) -> Value:
@@ -99,8 +120,6 @@ def _check_name(name: str) -> None:
 
 
 def _unknown(key: str) -> str:
-    if key == "id":
-        return "the id stays as it is: another one would put everything on your calendar twice"
     if key in _SECTIONS:
         return f"'{key}' is a section: say {key}.NAME"
     known = [*_ONE, *_SEVERAL, "answers.NAME", "calendar.NAME", "stages.NAME", "date NAME"]

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -203,7 +204,6 @@ def test_what_init_wrote_is_filled_in(file: Path) -> None:
         (("set", "name", ""), "one line of text"),
         (("set", "mentor", "2"), "did you mean 'mentors'?"),
         (("set", "answers", "2"), "answers.NAME"),
-        (("set", "id", "x"), "stays as it is"),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_2_and_the_file_stays(file: Path, words: tuple[str, ...], said: str) -> None:
@@ -237,6 +237,32 @@ def test_a_result_with_mistakes_is_1_and_the_file_stays(
     assert f"student.yaml:{place}: error: " in result.output
     assert said in result.output
     assert file.read_bytes() == ANA
+
+
+@pytest.mark.parametrize("line", [b"id: ana-1\n", b"id: ana-1   # mine\r\n"])
+def test_an_id_that_is_there_stays(file: Path, line: bytes) -> None:
+    file.write_bytes(line + ANA)
+
+    for word in ("new", "me", "ana-2"):
+        result = run("set", "id", word)
+        assert result.exit_code == 2
+        assert "the id stays as it is" in result.output
+    assert "it says so already" in run("set", "id", "ana-1").output
+    assert file.read_bytes() == line + ANA
+
+
+@pytest.mark.parametrize(
+    ("word", "line"), [("new", "[0-9a-f]{32}"), ("me", "me"), ("ana-1", "ana-1")]
+)
+def test_a_file_gets_its_first_id(file: Path, word: str, line: str) -> None:
+    assert run("set", "id", "Not one").exit_code == 1
+    assert file.read_bytes() == ANA
+
+    result = run("set", "id", word)
+
+    assert result.exit_code == 0, result.output
+    [found] = changes(ANA, file.read_bytes())
+    assert re.fullmatch(rf"\+ id: {line}", found)
 
 
 def test_only_new_warnings_are_shown() -> None:

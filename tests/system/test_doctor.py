@@ -95,6 +95,7 @@ def test_mistakes_in_files_are_counted(here: Path) -> None:
     assert "error" in trouble()["student file"]["words"]
     (here / "student.yaml").write_text("start: 2026-08-10\nplans: [plan.yaml]\ntargets:\n" + FEED)
     assert "it has no 'id:'" in trouble()["student file"]["words"]
+    assert trouble()["student file"]["advice"].startswith("roadmap-sync set id new ")
     (here / "student.yaml").unlink()
     assert trouble()["student file"]["advice"] == "roadmap-sync init writes one"
 

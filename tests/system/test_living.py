@@ -342,7 +342,7 @@ def test_without_an_id_nothing_is_remembered(here: Path) -> None:
     result = run("done", "one")
 
     assert result.exit_code == 1
-    assert "add this line to the file: id: " in result.stderr
+    assert "hint: roadmap-sync set id new " in result.stderr
 
 
 def test_while_another_run_is_at_work_it_says_so(

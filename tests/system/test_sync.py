@@ -320,12 +320,29 @@ def test_a_student_without_an_id_is_told_what_to_write(here: Path) -> None:
     text = (here / "student.yaml").read_text("utf-8")
     (here / "student.yaml").write_text(text.replace("id: 0123abc\n", ""), "utf-8")
 
-    result = sync(exit_code=1)
+    first, second = sync(exit_code=1), run("status")
+    checked = run("check")
 
-    found = re.search(r"add this line to the file: (id: [0-9a-f]{32}) ", result.stderr)
-    assert found is not None
-    (here / "student.yaml").write_text(f"{found[1]}\n{text.replace('id: 0123abc', '')}", "utf-8")
+    assert second.stderr == first.stderr
+    said = first.stderr.partition("error: ")[2].partition("roadmap-sync: ")[0]
+    assert f"warning: {said}student.yaml: ok" in checked.stdout
+    command = re.search(r"hint: (roadmap-sync set id new) {4}\(or, if", said)
+    assert command is not None
+    assert run(*command[1].split()[1:]).exit_code == 0
     assert "8 created" in sync().stdout
+    assert "no-id" not in run("check").output
+
+
+def test_the_word_for_an_id_names_the_file_if_it_must(here: Path) -> None:
+    text = (here / "student.yaml").read_text("utf-8").replace("id: 0123abc\n", "")
+    (here / "my file.yaml").write_text(text, "utf-8")
+    named = ("--student", "my file.yaml")
+
+    shown = run("check", "my file.yaml").stdout
+
+    assert "set id me --student 'my file.yaml')" in shown
+    assert run("set", "id", "me", *named).exit_code == 0
+    assert run("sync", *named).exit_code == 0
 
 
 def test_a_file_of_somebody_else_is_refused(here: Path) -> None:
