@@ -13,14 +13,15 @@ from roadmap_sync.cli.changing import change_checked, show_change
 from roadmap_sync.cli.networks import latest, network_file, parse_network, read_network
 from roadmap_sync.cli.options import Choice
 from roadmap_sync.cli.refusing import fail_if_bad, refusal
+from roadmap_sync.cli.screen import show_problems
 from roadmap_sync.cli.students import read_student_file
 from roadmap_sync.cli.whose import file_in_place, find_file
 from roadmap_sync.people import touch, writing
 from roadmap_sync.people.growth import Days
-from roadmap_sync.people.person import Network, Person, same
+from roadmap_sync.people.person import Network, Person, alike, same
 from roadmap_sync.people.reader import read_people
 from roadmap_sync.plan import catalog, nodes
-from roadmap_sync.problems import Problems, Source, did_you_mean
+from roadmap_sync.problems import Problem, Problems, Severity, Source, did_you_mean
 from roadmap_sync.schedule.student import Student
 from roadmap_sync.schedule.yaml_text import Value
 
@@ -85,6 +86,11 @@ def add(book: Book, said: Mapping[str, object]) -> None:
         elif word is not None:
             values[key] = str(word)
     show_change(book.file, add_people(book, (values,)))
+    name = str(said["name"])
+    other = alike(name, book.people)
+    if other is not None:
+        hint = f"did you mean '{other.name}'? Then take the new one out of {book.file} again"
+        _warn("alike", f"'{name}' is there now beside '{other.name}'", other, hint)
 
 
 def add_people(book: Book, people: tuple[dict[str, Value], ...]) -> list[str]:
@@ -110,16 +116,20 @@ def log(book: Book, name: str, on: date | None, note: str) -> None:
         PlanError: The file would have errors, such as a day to come.
         EditError, OutputError: The file cannot be changed.
     """
-    chosen = book.people[_find(book, name)].name
+    person = book.people[_find(book, name)]
+    chosen, day = person.name, on or book.today
 
     def edit(text: str) -> str:
         network = replace(book.network, people=_people(text, book))  # it may have changed
-        return writing.with_contact(
-            text, _find(replace(book, network=network), chosen), on or book.today, note
-        )
+        return writing.with_contact(text, _find(replace(book, network=network), chosen), day, note)
 
     lines = change_checked(book.file, edit, lambda file, data: _problems(file, data, book.today))
     show_change(book.file, lines)
+    if person.since is not None and day < person.since:
+        # A first email may well come before that day. A day that `add` filled in is no contact.
+        _warn("since", f"'since: {person.since}' says that you met '{chosen}' only after this, and "
+              "counts as a contact", person,
+              f"if you had met before, write 'since: {day}' there, or an earlier day")  # fmt: skip
 
 
 def program(book: Book, name: str, strength: str | None) -> None:
@@ -177,6 +187,11 @@ def milestones(student: Path | None) -> Days:
     inputs = read_inputs(Choice(student=find_file(student)))
     start, found = inputs.student.start, milestones_of(inputs.plan, make_schedule(inputs))
     return found or (start, *(add(start, years, Unit.YEAR) - DAY for years in range(1, 5)))
+
+
+def _warn(code: str, message: str, person: Person, hint: str) -> None:
+    """Print a warning about somebody, and where they stand in the file."""
+    show_problems([Problem(code, message, person.mark, hint, Severity.WARNING)], err=True)
 
 
 def _owner(file: Path) -> Student:

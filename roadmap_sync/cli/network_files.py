@@ -12,7 +12,7 @@ from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.errors import OutputError
 from roadmap_sync.people import table, writing
 from roadmap_sync.people.brought import Brought
-from roadmap_sync.people.person import USUAL_ROLE, Person, same
+from roadmap_sync.people.person import USUAL_ROLE, Person, alike, same
 from roadmap_sync.problems import Mark, Problem, Problems, Source
 
 #: The largest file of contacts, in bytes; photos make vCards large.
@@ -38,6 +38,10 @@ def bring(book: Book, file: Path, role: str | None) -> None:
     click.echo(plain(f"{book.file}: {count} added"))
     if known:
         click.echo(plain(f"  there already, left as they are: {', '.join(known)}"))
+    pairs = ((person.name, alike(person.name, book.people)) for person in fresh)
+    twice = [f"{name} ({other.name})" for name, other in pairs if other is not None]
+    if twice:
+        click.echo(plain(f"  maybe there already under another name: {', '.join(twice)}"))
     if brought.nameless:
         click.echo(f"  left out, without a name: {brought.nameless}")
     if brought.ignored:

@@ -1,6 +1,8 @@
 """The people of the network log, contacts with them, and programs: frozen values."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
@@ -15,6 +17,8 @@ ROLES = (
 )  # fmt: skip
 #: The role of somebody of whom nothing is said.
 USUAL_ROLE = "other"
+_WORD = re.compile(r"[^\W_]+")
+_TITLES = frozenset({"dr", "doctor", "prof", "professor", "mr", "mrs", "ms", "dean", "md", "phd"})
 
 
 class Contact(Struct, frozen=True):
@@ -100,3 +104,15 @@ class Network(Struct, frozen=True):
 def same(name: str) -> str:
     """Return what two spellings of one name have in common: no capitals, single blanks."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def alike(name: str, people: Iterable[Person]) -> Person | None:
+    """Return somebody of another name who may be the same: but for titles, dots and order."""
+    words = _spelled(name)
+    found = (one for one in people if same(one.name) != same(name) and _spelled(one.name) == words)
+    return next(found, None) if words else None
+
+
+def _spelled(name: str) -> list[str]:
+    """Return the words of a name, without titles, in the order of the alphabet."""
+    return sorted(word for word in _WORD.findall(same(name)) if word not in _TITLES)

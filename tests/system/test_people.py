@@ -119,6 +119,50 @@ def test_a_mistake_is_shown_and_nothing_is_written(
     assert network.read_text("utf-8") == BY_HAND
 
 
+def test_a_contact_before_they_met_is_told(network: Path) -> None:
+    say("add", "Old Friend")
+
+    late = run("people", "log", "Old Friend", "--date", "2026-03-01")
+    network.write_text(network.read_text("utf-8").replace("2026-11-26", "2026-03-01"), "utf-8")
+
+    assert late.exit_code == 0
+    assert late.stderr == (
+        "network.yaml:16:11: warning: 'since: 2026-11-26' says that you met 'Old Friend' only "
+        "after this, and counts as a contact [since]\n"
+        "   16 |   - name: Old Friend\n"
+        "                  ^^^^^^^^^^\n"
+        "      hint: if you had met before, write 'since: 2026-03-01' there, or an earlier day\n"
+    )
+    assert "Old Friend       other       Sun 1 Mar 2026" in say("list")
+    for name, day in (("Old", "2026-03-01"), ("Old", "2026-03-02"), ("lee", "2026-01-01")):
+        assert did("people", "log", name, "--date", day).stderr == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["dr maria reyes", "Maria Reyes", "Reyes, Maria", "Prof. Maria Reyes MD"]
+)
+def test_a_name_in_another_spelling_is_told(network: Path, name: str) -> None:
+    added = did("people", "add", name)
+
+    said = f"'{name}' is there now beside 'Dr. Maria Reyes'"
+    assert f"network.yaml:6:11: warning: {said} [alike]" in added.stderr
+    assert (
+        "hint: did you mean 'Dr. Maria Reyes'? Then take the new one out of network.yaml again"
+    ) in added.stderr
+    assert name in network.read_text("utf-8")
+    for other in ("Maria", "Dr. Reyes", "Dr.", "Maria L. Reyes"):
+        assert did("people", "add", other).stderr == ""
+
+
+def test_an_import_tells_other_spellings(here: Path) -> None:
+    (here / "network.yaml").write_text(BY_HAND, "utf-8")
+    (here / "c.csv").write_text("Name\nmaria reyes\nEva\n")
+
+    assert "  maybe there already under another name: maria reyes (Dr. Maria Reyes)\n" in say(
+        "import", "c.csv"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "error"),
     [
