@@ -131,8 +131,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def one_of(words: Iterable[str]) -> str:
-    """Return ``one of: a, b, c`` for a hint."""
-    return "one of: " + ", ".join(words)
+    """Return ``one of: a, b, c`` for a hint; ``there is none`` if there is nothing to choose."""
+    return f"one of: {', '.join(found)}" if (found := tuple(words)) else "there is none"
 
 
 #: Nobody sees them, and they do no harm: they join letters and emoji, and tell where a text of

@@ -194,10 +194,11 @@ def _write(data: str, loaded: Loaded, wish: Wish) -> None:
             "that size"
         )
     write_atomically(path, data.encode())
-    others = amount(len(loaded.shelf.headers) - 1, "plan") + " that it builds on"
+    below = len(loaded.shelf.headers) - 1
+    others = f", with {amount(below, 'plan')} that it builds on" if below else ""
     version = f" {header.version}" if header.version else ""
     assert loaded.plan is not None
     click.echo(plain(
-        f"Wrote {path}: {header.title}{version}, {amount(len(loaded.plan.steps), 'step')}, with "
+        f"Wrote {path}: {header.title}{version}, {amount(len(loaded.plan.steps), 'step')}"
         f"{others}.\nA classmate says: roadmap-sync generate --plan {path.name} --start 2027-08"
     ))  # fmt: skip

@@ -24,6 +24,8 @@ MAX_PLANS = 60
 
 #: What stands around a document of YAML, and what tells an editor where a schema lies.
 _MARKERS = re.compile(r"(---|\.\.\.|%YAML\b.*|%TAG\b.*|#\s*yaml-language-server:.*)\s*")
+_ONCE_MORE = "get it once more from whoever made it"
+_SIGN = "if you changed it on purpose, sign it again with 'roadmap-sync plans share FILE --edited'"
 _CHECKSUM = re.compile(r"checksum: sha256:[0-9a-f]{64}", re.ASCII)
 
 
@@ -119,8 +121,9 @@ def read_bundle(
     _check_format(fields)
     if len(problems) > before:
         return None
-    _check_sum(fields, source, edited=edited)
-    fields.skip("title", "version", "license")
+    if not edited and not _is_whole(fields, source):
+        return None  # whatever else is wrong comes from that
+    fields.skip("checksum", "title", "version", "license")
     plans = _plans(fields)
     plan = fields.scalar("plan", "the id of a plan")
     if plan is None:
@@ -145,21 +148,30 @@ def _check_format(fields: Fields) -> None:
         fields.problems.error("bundle", f"'{KEY}' must say {FORMAT}", fields.key_mark(KEY))
 
 
-def _check_sum(fields: Fields, source: Source, *, edited: bool) -> None:
-    scalar = fields.scalar("checksum")
-    if edited:
-        return
-    if scalar is None:
+def _is_whole(fields: Fields, source: Source) -> bool:
+    """Is a bundle as it was made? Report it if it is not."""
+    scalar, problems, here = fields.scalar("checksum"), fields.problems, fields.key_mark(KEY)
+    line = "" if scalar is None else source.lines[scalar.mark.line - 1].removesuffix("\r")
+    if scalar is not None and scalar.text == checksum(source.lines) and _CHECKSUM.fullmatch(line):
+        return True
+    if not fields.has("plans"):
+        problems.error("bundle", "this bundle is not whole: the plans in it are missing", here,
+                       _ONCE_MORE)  # fmt: skip
+    elif scalar is None:
         fields.missing("checksum", "'roadmap-sync plans share' writes it")
-    elif not _CHECKSUM.fullmatch(source.lines[scalar.mark.line - 1].removesuffix("\r")):
-        fields.problems.error("checksum", "this is not the checksum of a bundle", scalar.mark,
-                              "it stands on a line of its own: 'checksum: sha256:…'")  # fmt: skip
-    elif scalar.text != checksum(source.lines):
-        fields.problems.error(
-            "checksum", "this bundle is not as it was made: somebody or something changed it",
-            scalar.mark, "get it once more from whoever made it; if you changed it on purpose, "
-            "sign it again with 'roadmap-sync plans share FILE --edited'",
-        )  # fmt: skip
+    elif not _CHECKSUM.fullmatch(line):
+        problems.error("checksum", "this is not the checksum of a bundle", scalar.mark,
+                       "it stands on a line of its own: 'checksum: sha256:…'")  # fmt: skip
+    elif source.lines[-1].strip():
+        problems.error("checksum", "this bundle is not as it was made: it ends in the middle of a "
+                       "line, so the rest of it was cut off, or somebody changed it",
+                       Mark(source, len(source.lines), len(source.lines[-1]) + 1),
+                       f"{_ONCE_MORE}; {_SIGN}")  # fmt: skip
+    else:
+        problems.error("checksum", "this bundle is not as it was made: somebody or something "
+                       "changed it, or its end is missing", scalar.mark,
+                       f"{_ONCE_MORE}; {_SIGN}")  # fmt: skip
+    return False
 
 
 def _plans(fields: Fields) -> dict[str, Entry]:

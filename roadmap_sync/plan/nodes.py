@@ -275,6 +275,8 @@ def _syntax(error: Any, source: Source, problems: Problems) -> None:
     hint = "look for a missing colon, quote or bracket here or on the line before"
     if "mapping values are not allowed" in what:
         hint = "a text that contains ': ' needs quotes around it; or the indentation is off"
+    elif line == len(source.lines) and source.lines[-1].strip():
+        hint += "; or the end of the file is missing: it ends in the middle of a line"
     problems.error("yaml", f"this is not YAML: {what}" if what else "this is not YAML", mark, hint)
 
 

@@ -194,6 +194,34 @@ def test_a_tampered_bundle_is_refused(here: Path) -> None:
         assert "plans share FILE --edited" in output
 
 
+def test_a_bundle_that_was_cut_off_says_so_wherever_that_was(here: Path) -> None:
+    share("clubs/mine.yaml", "-o", "bundle.yaml")
+    data = (here / "bundle.yaml").read_bytes()
+    first = data.index(b"bundle: 1\n") + len(b"bundle: 1\n")
+
+    said = set()
+    for end in [*range(first, first + 400, 13), len(data) // 3, len(data) // 2, len(data) - 2,
+                data.rindex(b"\n", 0, len(data) // 2) + 1]:  # fmt: skip
+        (here / "cut.yaml").write_bytes(data[:end])
+        output = refused("check", "cut.yaml")
+        [error] = re.findall(r"error: (.*) \[", output)
+        [hint] = re.findall(r"hint: (.*)\n", output)
+        assert "missing" in error + hint or "was cut off" in error
+        said.add(error.partition(":")[2].partition(",")[0])
+
+    assert {" the plans in it are missing", " it ends in the middle of a line",
+            " somebody or something changed it"} < said  # fmt: skip
+
+
+def test_what_a_shared_plan_builds_on_is_counted(here: Path) -> None:
+    (here / "alone.yaml").write_text(SCHOOL.replace("extends: [national-dates]\n", ""), "utf-8")
+
+    alone, many = share("alone.yaml"), share("clubs/mine.yaml")
+
+    assert ": Our school: events 2.1.0, 1 step.\nA classmate says: roadmap-sync generate" in alone
+    assert re.search(r", \d+ steps, with \d+ plans that it builds on\.\nA classmate says", many)
+
+
 def test_who_changes_a_bundle_on_purpose_signs_it_again(here: Path) -> None:
     share("clubs/mine.yaml", "-o", "bundle.yaml")
     text = (here / "bundle.yaml").read_text("utf-8")
