@@ -122,12 +122,17 @@ def _order(problem: Problem) -> tuple[int, str, int, int]:
     return (rank, problem.mark.source.name, problem.mark.line, problem.mark.column)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``did you mean 'x'?`` for the nearest known word, or an empty text."""
+def closest(word: str, known: Iterable[str]) -> str:
+    """Return the nearest known word, or an empty text if none is near."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
-    return f"did you mean '{close[0]}'?" if close else ""
+    return next(iter(get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)), "")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``did you mean 'x'?`` for the nearest known word, or an empty text."""
+    close = closest(word, known)
+    return f"did you mean '{close}'?" if close else ""
 
 
 def one_of(words: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """One change to a student file: made in memory, read and checked, and only then written."""
 
 import difflib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from roadmap_sync.cli.refusing import fail_if_bad, refusal
 from roadmap_sync.cli.screen import plain, show_problems
 from roadmap_sync.cli.students import student_of_node
 from roadmap_sync.cli.turns import turn
-from roadmap_sync.disk import read_if_there, write_over
-from roadmap_sync.errors import OutputError
+from roadmap_sync.disk import read_if_possible, read_if_there, write_over
+from roadmap_sync.errors import OutputError, PlanError
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.problems import Problem, Problems, Severity
 from roadmap_sync.schedule.student import Student
@@ -75,7 +76,7 @@ def change_checked(file: Path, edit: Edit, check: Check, *, new: str | None = No
             changed = edit(text)
             bom = _BOM if data is not None and data.startswith(_BOM) else b""
             after = bom + changed.encode("utf-8", "surrogateescape")
-            fresh = _new_warnings(_checked(file, after, check), check(file, data or b""))
+            fresh = _checked(file, after, check, check(file, data or b""))
             if after == data or write_over(file, data, after, private=new is not None):
                 show_problems(fresh, err=True)
                 return _lines(text, changed)
@@ -84,10 +85,52 @@ def change_checked(file: Path, edit: Edit, check: Check, *, new: str | None = No
     )
 
 
-def _new_warnings(found: Problems, before: Problems) -> list[Problem]:
-    known = {(one.code, one.message) for one in before.sorted()}
-    fresh = [one for one in found.sorted() if (one.code, one.message) not in known]
-    return [one for one in fresh if one.severity is Severity.WARNING]
+def _checked(file: Path, data: bytes, check: Check, before: Problems) -> list[Problem]:
+    """Return the warnings that a change brings.
+
+    Raises:
+        PlanError: The file would have errors. Only what the change brings is in it or, if that
+            is no error, all errors that were there before.
+    """
+    found = check(file, data)
+    fresh = _fresh(found, before)
+    if not found.failed:
+        return [one for one in fresh if one.severity is Severity.WARNING]
+    errors = [one for one in found.sorted() if one.severity is Severity.ERROR]
+    brought = [one for one in fresh if one.severity is not Severity.NOTE]
+    if any(one.severity is Severity.ERROR for one in brought):
+        click.echo(plain(f"{file} stays as it was; with that change it would be wrong:"), err=True)
+        raise PlanError(brought)
+    click.echo(
+        plain(f"{file} stays as it was; with that change it would still be wrong:"), err=True
+    )
+    raise PlanError(errors)
+
+
+def _fresh(found: Problems, before: Problems) -> list[Problem]:
+    """Return the findings of which there are more than before; where they stand may change."""
+    known = Counter((one.code, one.message) for one in before.sorted())
+    now = Counter((one.code, one.message) for one in found.sorted())
+    return [one for one in found.sorted()
+            if now[one.code, one.message] > known[one.code, one.message]]  # fmt: skip
+
+
+def names_in(file: Path) -> tuple[str, ...]:
+    """Return the answers and dates that a student's plans know, as `set` takes them.
+
+    None of a file or a plan that cannot be read.
+    """
+    data = read_if_possible(file, nodes.MAX_BYTES)
+    student = None if data is None else _student(file, data, Problems())
+    if student is None:
+        return ()
+    plan = load_for(student, requests_of(student, file.parent), Problems())
+    if plan is None:
+        return ()
+    return (
+        *(f"answers.{name}" for name in plan.questions),
+        *(f"date {name}" for name in plan.dates),
+    )
 
 
 def student_of(file: Path) -> Student:
@@ -131,14 +174,6 @@ def _read(file: Path, new: str | None) -> tuple[bytes | None, str]:
     if source is None or any(one.code != "empty" for one in problems.sorted()):
         raise refusal(problems)
     return data, "\n".join(source.lines)
-
-
-def _checked(file: Path, data: bytes, check: Check) -> Problems:
-    problems = check(file, data)
-    if problems.failed:
-        click.echo(plain(f"{file} stays as it was; with that change it would be wrong:"), err=True)
-        raise refusal(problems)
-    return problems
 
 
 def _problems(file: Path, data: bytes) -> Problems:

@@ -25,9 +25,9 @@ def set(words: tuple[str, ...], student: Path | None) -> None:  # noqa: A001 - t
       roadmap-sync set match_year 2031
       roadmap-sync set answers.summer clinical
     """  # noqa: D301 - \b is for click
-    from roadmap_sync.cli.changing import change
+    from roadmap_sync.cli.changing import change, names_in
     from roadmap_sync.cli.values import edit_of
     from roadmap_sync.cli.whose import find_file
 
-    edit = edit_of(words)
+    edit = edit_of(words, lambda: names_in(find_file(student)))
     change(find_file(student), edit)

@@ -9,7 +9,7 @@ from roadmap_sync import chance
 from roadmap_sync.cli.words import days_of
 from roadmap_sync.plan import nodes
 from roadmap_sync.plan.scalars import YEARS, no_zone, parse_date, parse_zone
-from roadmap_sync.problems import Problems, Source, did_you_mean, is_harmless, one_of
+from roadmap_sync.problems import Problems, Source, closest, is_harmless, one_of
 from roadmap_sync.schedule import editing
 from roadmap_sync.schedule.start import parse_start
 from roadmap_sync.schedule.yaml_text import Value
@@ -43,10 +43,17 @@ _ONE: dict[str, tuple[Callable[[str], object], str]] = {
 _SEVERAL = ("plans", "holidays")
 #: Sections, whose own keys the file's reader and the plan judge.
 _SECTIONS = ("answers", "calendar", "stages", "dates")
+_IN_CALENDAR = ("weekends", "per_week", "tasks", "alarms", "remind")
+#: Gives the names that only a student's plans know: ``answers.summer``, ``date clerkships``.
+Names = Callable[[], tuple[str, ...]]
 
 
-def edit_of(words: tuple[str, ...]) -> Callable[[str], str]:
+def edit_of(words: tuple[str, ...], names: Names = tuple) -> Callable[[str], str]:
     """Return the edit that the words ask for.
+
+    Args:
+        words: As typed.
+        names: Is only asked for a key that nobody knows.
 
     Raises:
         click.UsageError: There are too few or too many words, or an unknown key.
@@ -58,17 +65,19 @@ def edit_of(words: tuple[str, ...]) -> Callable[[str], str]:
             raise click.UsageError("say: set date NAME 2028-07-10, or 2028-04-03..2028-05-26, "
                                    "or none")  # fmt: skip
         return _date_edit(*rest)
+    section, dot, name = key.partition(".")
+    if (section if name else key) not in {*_ONE, *_SEVERAL, *_SECTIONS, "id"}:
+        raise click.UsageError(_unknown(key, names))
     if len(rest) != 1:
         if key in _SECTIONS and rest:
             raise click.UsageError(f"say: set {key}.{rest[0]} VALUE, with a dot between the two")
         raise click.UsageError(f"say: set {key} VALUE, with quotes around a value with blanks")
     if key == "id":
         return _id_edit(rest[0].strip())
-    section, dot, name = key.partition(".")
     if section == "dates" and name:
         return _date_edit(name, rest[0])
     path = (section, name) if dot else (key,)
-    value = _value(path, rest[0].strip())
+    value = _value(path, rest[0].strip(), names)
     return lambda text: editing.set_value(text, path, value)
 
 
@@ -94,7 +103,7 @@ def _id_edit(word: str) -> Callable[[str], str]:
     return edit
 
 
-def _value(path: tuple[str, ...], word: str) -> Value:
+def _value(path: tuple[str, ...], word: str, names: Names) -> Value:
     key = path[0]
     if not word or not all(map(is_harmless, word)):
         raise click.BadParameter("this must be one line of text", param_hint="VALUE")
@@ -105,7 +114,7 @@ def _value(path: tuple[str, ...], word: str) -> Value:
         words = tuple(part.strip() for part in word.split(",") if part.strip())
         return words if len(words) > 1 or key == "plans" else word
     if key not in _ONE or len(path) > 1:
-        raise click.UsageError(_unknown(".".join(path)))
+        raise click.UsageError(_unknown(".".join(path), names))
     is_one, kind = _ONE[key]
     if not is_one(word):
         if key == "timezone":
@@ -119,8 +128,12 @@ def _check_name(name: str) -> None:
         raise click.UsageError(f"'{name}' is not a name")
 
 
-def _unknown(key: str) -> str:
+def _unknown(key: str, names: Names) -> str:
     if key in _SECTIONS:
         return f"'{key}' is a section: say {key}.NAME"
-    known = [*_ONE, *_SEVERAL, "answers.NAME", "calendar.NAME", "stages.NAME", "date NAME"]
-    return f"there is no key '{key}' to set; {did_you_mean(key, known) or one_of(known)}"
+    known = [*_ONE, *_SEVERAL, *(f"calendar.{name}" for name in _IN_CALENDAR), *names()]
+    last = {re.split(r"[. ]", name)[-1]: name for name in reversed(known)}
+    near = last.get(key) or closest(key, known) or last.get(closest(key, last), "")
+    keys = [*_ONE, *_SEVERAL, "answers.NAME", "calendar.NAME", "stages.NAME", "date NAME"]
+    hint = f"did you mean '{near}'?" if near else one_of(keys)
+    return f"there is no key '{key}' to set; {hint}"

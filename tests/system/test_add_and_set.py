@@ -273,6 +273,81 @@ def test_only_new_warnings_are_shown() -> None:
     assert second.stderr == ""
 
 
+OVERLAP = b"""\
+start: 2026-08-10
+rotations:
+  - {name: A, start: 2028-07-03, weeks: 8}
+  - {name: B, start: 2028-07-10, weeks: 8}
+"""
+
+
+def test_a_refusal_shows_only_what_the_change_brings(file: Path) -> None:
+    file.write_bytes(OVERLAP)
+    assert "[overlap]" in run("check").output
+
+    result = run("set", "answers.summer", "bth")
+
+    assert "with that change it would be wrong:\nstudent.yaml:6:11: error: 'bth' is not an " in (
+        result.stderr
+    )
+    assert "warning" not in result.stderr
+    assert result.stderr.endswith("roadmap-sync: 1 error\n")
+    both = run("add", "rotation", "A", "--start", "2028-07-17", "--weeks", "4")
+    assert "[duplicate-id]" in both.stderr
+    assert file.read_bytes() == OVERLAP
+
+
+def test_a_file_that_is_wrong_already_says_what_is_left(file: Path) -> None:
+    file.write_bytes(OVERLAP + b"no-such-key: 1\n")
+
+    result = run("set", "mentors", "2")
+
+    assert result.exit_code == 1
+    assert "student.yaml stays as it was; with that change it would still be wrong:\n" in (
+        result.stderr
+    )
+    assert "no key 'no-such-key'" in result.stderr
+    assert "[overlap]" not in result.stderr
+    assert "no-such-key" not in run("set", "answers.summer", "bth").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (("summer", "research"), "answers.summer"),
+        (("sumer", "research"), "answers.summer"),
+        (("per_week", "2"), "calendar.per_week"),
+        (("perweek", "2"), "calendar.per_week"),
+        (("per_week",), "calendar.per_week"),
+        (("calender.per_week", "2"), "calendar.per_week"),
+        (("clerkships", "2028-07-03"), "date clerkships"),
+        (("match", "2031"), "match_year"),
+    ],
+)
+def test_a_key_that_lies_deeper_is_found(file: Path, words: tuple[str, ...], meant: str) -> None:
+    result = run("set", *words)
+
+    assert result.exit_code == 2
+    assert f"there is no key '{words[0]}' to set; did you mean '{meant}'?" in result.output
+    assert file.read_bytes() == ANA
+
+
+def test_the_keys_that_a_plan_of_mine_asks_for_are_found(file: Path) -> None:
+    plan = "plan: small\ntitle: S\nupdated: 2026-01-01\nquestions: {pet: {ask: Which?, one_of: "
+    plan += "[cat, dog], default: cat}}\nphases: {p: {title: P, from: start, until: 9 weeks after "
+    plan += "start, steps: {one: {task: One, when: week 2}}}}\n"
+    file.with_name("small.yaml").write_text(plan)
+    file.write_text("start: 2026-08-10\nplans: [small.yaml]\n")
+
+    assert "did you mean 'answers.pet'?" in run("set", "pet", "dog").output
+    assert "one of: name, school" in run("set", "clerkships", "2028-07-03").output
+    for text in ("start: [", "start: 2026-08-10\nplans: [no.yaml]\n"):
+        file.write_text(text)
+        assert "did you mean 'calendar.per_week'?" in run("set", "per_week", "2").output
+    file.unlink()
+    assert "there is no student.yaml here yet" in run("set", "per_week", "2").output
+
+
 def test_a_mistake_can_be_mended(file: Path) -> None:
     file.write_bytes(ANA.replace(b"summer: research", b"summer: reserch"))
 
