@@ -136,19 +136,17 @@ def _put(file: Path, data: bytes) -> Path | None:
 
 def _kept(known: Known, kept: Path, identity: Identity) -> Iterator[str]:
     yield f"The file that was there is {kept} now."
-    if not identity.before:
-        yield "It had no id that I can read, so this one has a new id." * (
-            known.ident is None and known.adopt is None
-        )
-    elif identity.id == identity.before:
+    if identity.id == identity.before:
         yield "Only its id was taken over: your calendar goes on, and nothing comes twice."
-    else:
+    elif identity.before:
         yield f"Its id was {identity.before}, and this one has another: {identity.id}"
+    elif known.ident is None and known.adopt is None:
+        yield "It had no id that I can read, so this one has a new id."
 
 
 def _id_in(data: bytes) -> str:
     """Return the id that a student file says, even one with mistakes; empty if none is readable."""
-    text = data.decode("utf-8-sig", "replace")
+    text = data[: nodes.MAX_BYTES].decode("utf-8-sig", "replace")
     root = nodes.parse(Source("", tuple(text.split("\n"))), Problems())
     node = root.get("id") if isinstance(root, nodes.Mapping) else None
     if isinstance(node, nodes.Scalar):

@@ -252,6 +252,9 @@ def test_another_id_can_be_said(here: Path) -> None:
 
     assert written().id == "ana-2"
     assert "Its id was ana-1, and this one has another: ana-2\n" in shown
+    (here / "student.yaml").write_text("start: 2026-08\n")
+    shown = run(*QUIET, "--force", "--id", "ana-3").stdout
+    assert "The file that was there is student.yaml.bak-2 now.\n\nNext:" in shown
 
 
 def test_what_cannot_be_replaced_is_where_it_was(here: Path) -> None:
