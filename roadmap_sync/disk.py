@@ -8,23 +8,10 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from roadmap_sync import chance
+from roadmap_sync import hidden
 from roadmap_sync.errors import OutputError
+from roadmap_sync.reasons import reason
 
-_REASONS = {
-    errno.ENOSPC: "there is no space left",
-    errno.EDQUOT: "your share of the disk is full",
-    errno.EACCES: "you have no permission to write there",
-    errno.EPERM: "you have no permission to write there",
-    errno.EROFS: "that disk is read-only",
-    errno.ENOENT: "the folder does not exist",
-    errno.ENOTDIR: "a part of the path is not a folder",
-    errno.EISDIR: "it is a folder",
-    errno.EEXIST: "a file of that name is in the way",
-    errno.ENAMETOOLONG: "the name is too long",
-    errno.ELOOP: "the link leads back to itself",
-    errno.EFBIG: "it would be too large for that disk",
-}
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -55,7 +42,7 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> bool:
             return False
         _replace(target, data, mode=_mode(target, before, private=private))
     except (OSError, ValueError) as error:
-        raise OutputError(f"{path} could not be written: {_reason(error)}") from error
+        raise OutputError(f"{path} could not be written: {reason(error)}") from error
     return True
 
 
@@ -82,7 +69,7 @@ def write_over(path: Path, before: bytes | None, data: bytes, *, private: bool =
         mode = _mode(target, status, private=private)
         return _replace(target, data, mode=mode, only_if=lambda: _bytes_of(target) == before)
     except (OSError, ValueError) as error:
-        raise OutputError(f"{path} could not be written: {_reason(error)}") from error
+        raise OutputError(f"{path} could not be written: {reason(error)}") from error
 
 
 def read_if_there(path: Path, limit: int) -> bytes | None:
@@ -102,7 +89,7 @@ def read_if_there(path: Path, limit: int) -> bytes | None:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except (OSError, ValueError) as error:
-        raise OutputError(f"{path} could not be read: {_reason(error)}") from error
+        raise OutputError(f"{path} could not be read: {reason(error)}") from error
     if len(data) > limit:
         raise OutputError(f"{path} could not be read: it holds more than {limit:,} bytes")
     return data
@@ -147,7 +134,7 @@ def make_private_folder(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise OutputError(f"{path} could not be made: {_reason(error)}") from error
+        raise OutputError(f"{path} could not be made: {reason(error)}") from error
 
 
 @contextlib.contextmanager
@@ -162,9 +149,10 @@ def replacing(path: Path) -> Iterator[Path]:
         OutputError: It could not be written; an existing file is as it was.
     """
     try:
-        beside = _hidden(path)
+        beside = hidden.beside(path)
         os.close(os.open(beside, _NEW, 0o600))
         try:
+            hidden.sweep(beside)
             yield beside
             handle = os.open(beside, os.O_RDWR)
             try:
@@ -178,7 +166,7 @@ def replacing(path: Path) -> Iterator[Path]:
             raise
         _settle(path.parent)
     except (OSError, ValueError) as error:
-        raise OutputError(f"{path} could not be written: {_reason(error)}") from error
+        raise OutputError(f"{path} could not be written: {reason(error)}") from error
 
 
 def write_private(path: Path, data: bytes) -> None:
@@ -202,7 +190,7 @@ def remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(f"{path} could not be deleted: {_reason(error)}") from error
+        raise OutputError(f"{path} could not be deleted: {reason(error)}") from error
 
 
 def may_write(folder: Path) -> bool:
@@ -248,17 +236,13 @@ def set_aside(path: Path, endings: Sequence[str] = ("",), word: str = "damaged")
         for ending in there:
             _beside(path, ending).rename(_beside(path, f".{word}-{number}{ending}"))
     except OSError as error:
-        raise OutputError(f"{path} could not be moved: {_reason(error)}") from error
+        raise OutputError(f"{path} could not be moved: {reason(error)}") from error
     _settle(path.parent)
     return _beside(path, f".{word}-{number}")
 
 
 def _beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
-
-
-def _hidden(path: Path) -> Path:
-    return path.with_name(f".roadmap-sync-{chance.token(8)}.tmp")
 
 
 def _status(path: Path) -> os.stat_result | None:
@@ -304,13 +288,14 @@ def _replace(
     only_if: Callable[[], bool] = lambda: True,
 ) -> bool:  # fmt: skip
     """Put a file in the place of another, unless at the last moment that must not be."""
-    beside = _hidden(target)
+    beside = hidden.beside(target)
     # 0o666 is what the umask is applied to; tempfile would make the file readable by us only.
     handle = os.open(beside, _NEW, 0o666 if mode is None else 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            if lasting:
+            if lasting:  # what need not last lies where only so many files are kept anyway
+                hidden.sweep(beside)
                 file.flush()
                 os.fsync(file.fileno())
         if mode is not None:
@@ -337,10 +322,3 @@ def _settle(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _reason(error: OSError | ValueError) -> str:
-    """Return why, for people. A ValueError is a name that no system takes: a NUL inside."""
-    if isinstance(error, OSError) and error.errno is not None:
-        return _REASONS.get(error.errno, error.strerror or "unknown reason")
-    return "that is not a name for a file"
