@@ -127,6 +127,8 @@ def open_for_reading(files: Files) -> Opened:
         LedgerError: It is newer than this program, or another student's.
         sqlite3.Error: The disk does not let us.
     """
+    # Asked first: what a first run makes while we look was not there to be lost.
+    known = files.main.exists() or files.any_left
     database = sqlite3.connect(":memory:", isolation_level=None)
     try:
         taken = next(
@@ -150,7 +152,7 @@ def open_for_reading(files: Files) -> Opened:
     return Opened(
         database=database,
         restored=taken == files.copy,
-        rebuilt=taken is None and files.any_left,
+        rebuilt=taken is None and known,
     )
 
 

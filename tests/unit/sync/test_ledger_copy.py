@@ -10,6 +10,7 @@ import pytest
 
 from roadmap_sync.content import owner_of
 from roadmap_sync.errors import LedgerError
+from roadmap_sync.sync import ledger_schema
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.ledger_copy import Files
 from roadmap_sync.sync.memory import State
@@ -154,6 +155,22 @@ def test_both_deleted_without_a_trace_is_a_first_run(files: Files) -> None:
     with Ledger.open(files.folder, STUDENT) as ledger:
         assert not ledger.restored
         assert not ledger.rebuilt
+
+
+def test_a_first_run_that_begins_while_somebody_looks_is_no_lost_ledger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = ledger_schema.start
+
+    def meanwhile(database: sqlite3.Connection, owner: str) -> None:
+        monkeypatch.setattr(ledger_schema, "start", start)
+        Ledger.open(tmp_path, STUDENT).close()
+        start(database, owner)
+
+    monkeypatch.setattr(ledger_schema, "start", meanwhile)
+    with Ledger.open(tmp_path, STUDENT, read_only=True) as reader:
+        assert Files(tmp_path, owner_of(STUDENT)).main.exists()
+        assert not reader.rebuilt
 
 
 def test_the_log_of_a_lost_ledger_is_not_played_into_its_successor(files: Files) -> None:
