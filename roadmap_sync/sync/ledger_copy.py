@@ -6,6 +6,7 @@ log that stayed would be played into the file that takes its place.
 
 import contextlib
 import sqlite3
+from collections.abc import Iterator
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Literal
@@ -142,7 +143,7 @@ def open_for_reading(files: Files) -> Opened:
         if taken is None:
             ledger_schema.start(database, files.owner)
         else:
-            with contextlib.closing(ledger_schema.connect(taken, "ro")) as source:
+            with _looking(taken) as source:
                 source.backup(database)
             ledger_schema.migrate(database)
         database.execute("PRAGMA query_only = ON")
@@ -185,9 +186,52 @@ def _examine(path: Path, owner: str) -> int | _Condition:
     """Return a ledger's edition, or what is wrong with the file."""
     if not path.exists():
         return _Condition.MISSING
-    with contextlib.closing(ledger_schema.connect(path, _mode(path))) as database:
+    with _looking(path) as database:
         edition = ledger_schema.examine(database, path, owner)
     return _Condition.DAMAGED if edition is None else edition
+
+
+@contextlib.contextmanager
+def _looking(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file to read it, also on a disk that is read-only or full.
+
+    Who reads a log shares it with who writes it, by a file beside it that must be there or be
+    made (https://www.sqlite.org/wal.html#read_only_databases). After a clean end there is none,
+    and no log either: then the file is read by itself, and looked at again afterwards.
+
+    Raises:
+        LedgerError: It changed meanwhile.
+        sqlite3.Error: It cannot be read.
+    """
+    alone = None
+    database = ledger_schema.connect(path, _mode(path))
+    try:
+        database.execute("PRAGMA application_id")
+    except sqlite3.Error as error:
+        alone = _alone(path) if ledger_schema.lacks_room(error) else None
+        if alone is not None:
+            database.close()
+            database = ledger_schema.connect(path, "ro&immutable=1")
+    with contextlib.closing(database):
+        yield database
+    if alone is not None and _alone(path) != alone:
+        raise LedgerError(f"the ledger {path} changed while it was read; try again")
+
+
+def _alone(path: Path) -> tuple[int, ...] | None:
+    """Return what changes whenever a file does; None if anything stands in a file beside it.
+
+    One that is empty is what is left of an attempt to make one on a full disk.
+    """
+    try:
+        for ending in ("-wal", "-journal"):
+            beside = path.with_name(path.name + ending)
+            if beside.exists() and beside.stat().st_size:
+                return None
+        status = path.stat()
+    except OSError:  # gone, at this moment
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _mode(path: Path) -> Literal["ro", "rw"]:

@@ -22,13 +22,20 @@ PATIENCE = 5.0
 
 #: What SQLite says of a file that is not one of its own, or not whole.
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+#: What it says if it cannot make or fill a file beside that one.
+_NO_ROOM = {
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL
+}  # fmt: skip
 _REBUILD = "`roadmap-sync ledger rebuild` makes it anew from the calendars"
 _WORDS = {
     sqlite3.SQLITE_FULL: "there is no space left on the disk; what was recorded before is safe",
     sqlite3.SQLITE_BUSY: "another program is using it; try again when that has finished",
     sqlite3.SQLITE_LOCKED: "another program is using it; try again when that has finished",
-    sqlite3.SQLITE_READONLY: "you have no permission to write there",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; is it a file that you may read and write?",
+    sqlite3.SQLITE_READONLY: "you have no permission to write there, or the disk is read-only",
+    sqlite3.SQLITE_CANTOPEN: (
+        "it cannot be opened: the disk is read-only or full, or you may not read and write there; "
+        "what was recorded before is safe"
+    ),
     sqlite3.SQLITE_PERM: "you have no permission to use it",
     sqlite3.SQLITE_IOERR: "the disk is full or failing; what was recorded before is safe",
     sqlite3.SQLITE_CORRUPT: "it is damaged; the next run takes its second copy",
@@ -53,8 +60,12 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_tables,)
 TABLES = frozenset({"about", "account", "memory", "state"})
 
 
-def connect(path: Path, mode: Literal["ro", "rw"]) -> sqlite3.Connection:
-    """Open a database that is there; transactions are begun and ended by `transaction` only."""
+def connect(path: Path, mode: Literal["ro", "rw", "ro&immutable=1"]) -> sqlite3.Connection:
+    """Open a database that is there; transactions are begun and ended by `transaction` only.
+
+    One that is immutable (https://www.sqlite.org/uri.html#uriimmutable) is read as if nobody
+    else had it open, and without a file beside it; whoever asks for that sees to it.
+    """
     address = f"{path.resolve().as_uri()}?mode={mode}"
     return sqlite3.connect(address, timeout=PATIENCE, uri=True, isolation_level=None)
 
@@ -129,6 +140,11 @@ def examine(database: sqlite3.Connection, path: Path, owner: str) -> int | None:
         )
     edition = about.get("edition")
     return edition if isinstance(edition, int) else None
+
+
+def lacks_room(error: sqlite3.Error) -> bool:
+    """May this be because nothing can be put beside the file?"""
+    return _code(error) in _NO_ROOM
 
 
 def edition_of(database: sqlite3.Connection) -> int:

@@ -1,5 +1,6 @@
 """A ledger that is missing or damaged is taken from its second copy; nothing is thrown away."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -12,11 +13,12 @@ from roadmap_sync.content import owner_of
 from roadmap_sync.errors import LedgerError
 from roadmap_sync.sync import ledger_schema
 from roadmap_sync.sync.ledger import Ledger
-from roadmap_sync.sync.ledger_copy import Files
+from roadmap_sync.sync.ledger_copy import Files, Health, health
 from roadmap_sync.sync.memory import State
 from tests.unit.sync.remembered import STUDENT, memory
 
 DONE = State(done=True)
+posix = pytest.mark.skipif(os.name == "nt", reason="POSIX links")
 
 
 @pytest.fixture
@@ -73,7 +75,8 @@ damages = pytest.mark.parametrize("damage", DAMAGES)
 
 
 def bytes_of(folder: Path, word: str) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if word in path.name}
+    there = (path for path in folder.iterdir() if word in path.name)
+    return {path.name: path.read_bytes() for path in there if path.is_file()}
 
 
 @damages
@@ -278,3 +281,62 @@ def test_damage_that_shows_while_at_work_says_what_comes_next(files: Files) -> N
     with Ledger.open(files.folder, STUDENT) as ledger:
         assert ledger.restored
         assert len(ledger.memories("phone")) == 60
+
+
+def no_room(path: Path) -> Path:
+    """Let SQLite put nothing beside a file, as on a disk that is read-only or full."""
+    beside = path.with_name(f"{path.name}-shm")
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(path.parent / "nowhere" / "x")  # which SQLite does not follow
+    return beside
+
+
+@posix
+def test_where_nothing_can_be_put_beside_it_it_is_read_all_the_same(files: Files) -> None:
+    with Ledger.open(files.folder, STUDENT, read_only=True) as reader:
+        before = reader.as_bytes()
+    no_room(files.main)
+    files.main.with_name(f"{files.main.name}-wal").write_bytes(b"")
+
+    with Ledger.open(files.folder, STUDENT, read_only=True) as reader:
+        assert reader.as_bytes() == before
+        assert len(reader.memories("phone")) == 60
+        assert not reader.restored
+    assert health(files) == (Health.WHOLE, Health.WHOLE)
+    with pytest.raises(LedgerError, match="the disk is read-only or full"):
+        Ledger.open(files.folder, STUDENT)
+    assert bytes_of(files.folder, "damaged") == {}
+
+
+@posix
+def test_what_stands_in_a_log_that_nobody_can_read_is_not_passed_over(files: Files) -> None:
+    elsewhere = files.folder / "elsewhere"
+    elsewhere.mkdir()
+    with Ledger.open(files.folder, STUDENT) as ledger:
+        ledger.record("phone", memory("late"))
+        for path in bytes_of(files.folder, ".ledger"):
+            shutil.copy(files.folder / path, elsewhere / path)
+    stuck = no_room(Files(elsewhere, files.owner).main)
+
+    with pytest.raises(LedgerError, match="read-only or full, or you may not read"):
+        Ledger.open(elsewhere, STUDENT, read_only=True)
+
+    stuck.unlink()
+    with Ledger.open(elsewhere, STUDENT, read_only=True) as reader:
+        assert "late" in reader.memories("phone")
+
+
+@posix
+def test_what_changes_while_it_is_read_by_itself_is_not_believed(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_room(files.main)
+    examine = ledger_schema.examine
+
+    def meanwhile(database: sqlite3.Connection, path: Path, owner: str) -> int | None:
+        os.utime(path, (1, 1))
+        return examine(database, path, owner)
+
+    monkeypatch.setattr(ledger_schema, "examine", meanwhile)
+    with pytest.raises(LedgerError, match="changed while it was read"):
+        Ledger.open(files.folder, STUDENT, read_only=True)
