@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from roadmap_sync import hidden
@@ -138,8 +139,12 @@ def make_private_folder(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, first: Callable[[], None] | None = None) -> Iterator[Path]:
     """Let a library write a file so that it is there as a whole, or as it was before.
+
+    Args:
+        path: The file; a link is replaced, not followed.
+        first: What is done when the new file is whole and will last, before it takes the name.
 
     Yields:
         An empty hidden file in the same folder, for its owner only. When the block ends, it is
@@ -159,6 +164,8 @@ def replacing(path: Path) -> Iterator[Path]:
                 os.fsync(handle)
             finally:
                 os.close(handle)
+            if first is not None:
+                first()
             beside.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -169,15 +176,21 @@ def replacing(path: Path) -> Iterator[Path]:
         raise OutputError(f"{path} could not be written: {reason(error)}") from error
 
 
-def write_private(path: Path, data: bytes) -> None:
+def write_private(path: Path, data: bytes, *, keep: str = "") -> None:
     """Write a file that only its owner may read, whatever its permissions were before.
 
     A crash at any point leaves the old bytes or the new ones.
 
+    Args:
+        path: The file; a link is replaced, not followed.
+        data: What it should hold.
+        keep: If given, an existing file is kept as well, with this word in its new name.
+
     Raises:
         OutputError: It could not be written; an existing file is as it was.
     """
-    with replacing(path) as beside, beside.open("wb") as file:
+    first = partial(_keep, path, keep) if keep else None
+    with replacing(path, first=first) as beside, beside.open("wb") as file:
         file.write(data)
 
 
@@ -229,16 +242,34 @@ def set_aside(path: Path, endings: Sequence[str] = ("",), word: str = "damaged")
     there = [ending for ending in endings if _beside(path, ending).exists()]
     if not there:
         return path
-    number = 1
-    while any(_beside(path, f".{word}-{number}{ending}").exists() for ending in endings):
-        number += 1
+    new = _free(path, endings, word)
     try:
         for ending in there:
-            _beside(path, ending).rename(_beside(path, f".{word}-{number}{ending}"))
+            _beside(path, ending).rename(_beside(path, new + ending))
     except OSError as error:
         raise OutputError(f"{path} could not be moved: {reason(error)}") from error
     _settle(path.parent)
-    return _beside(path, f".{word}-{number}")
+    return _beside(path, new)
+
+
+def _keep(path: Path, word: str) -> None:
+    """Give a file a second name, or a new one where a disk allows only one for each file."""
+    if os.path.lexists(path):
+        kept = _beside(path, _free(path, ("",), word))
+        try:
+            os.link(path, kept, follow_symlinks=False)
+        except FileExistsError:
+            raise
+        except (OSError, NotImplementedError):  # the latter: Windows
+            path.rename(kept)
+
+
+def _free(path: Path, endings: Sequence[str], word: str) -> str:
+    """Return the ending of a new name that none of the files of a name has yet."""
+    number = 1
+    while any(os.path.lexists(_beside(path, f".{word}-{number}{one}")) for one in endings):
+        number += 1
+    return f".{word}-{number}"
 
 
 def _beside(path: Path, ending: str) -> Path:
@@ -253,12 +284,9 @@ def _status(path: Path) -> os.stat_result | None:
 
 
 def _holds(path: Path, status: os.stat_result, data: bytes) -> bool:
-    if status.st_size != len(data):
-        return False
-    try:
-        return path.read_bytes() == data
-    except PermissionError:
-        return False
+    with contextlib.suppress(PermissionError):
+        return status.st_size == len(data) and path.read_bytes() == data
+    return False
 
 
 def _bytes_of(path: Path) -> bytes | None:

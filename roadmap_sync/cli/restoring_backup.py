@@ -85,8 +85,9 @@ def _in_the_way(job: _Job) -> list[Path]:
         there = disk.read_if_there(path, _MOST)
         if there is not None and there != text:
             over.append(path)
-    ledger = Files(job.state, job.about.owner)
-    if job.ledger is not None:
+    owner = job.about.owner
+    if job.ledger is not None and not ledger_moving.is_there(job.ledger, job.state, owner):
+        ledger = Files(job.state, owner)
         over += [path for path in (ledger.main, ledger.copy) if path.exists()]
     return over
 
@@ -97,8 +98,9 @@ def _unpack(job: _Job, over: list[Path]) -> Iterator[str]:
     for path, text in job.files.items():
         disk.make_private_folder(path.parent)
         if path in over:
-            disk.set_aside(path, word="bak")
-        disk.write_atomically(path, text, private=True)
+            disk.write_private(path, text, keep="bak")
+        else:
+            disk.write_atomically(path, text, private=True)
         yield f"{path}: written"
     for name, before in job.about.elsewhere.items():
         here = job.student.parent / name

@@ -8,6 +8,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from enum import Enum, StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -157,13 +158,23 @@ def open_for_reading(files: Files) -> Opened:
     )
 
 
-def write_copy(database: sqlite3.Connection, path: Path) -> None:
+def write_copy(database: sqlite3.Connection, path: Path, *, keep: str = "") -> None:
     """Copy a ledger as it is at this moment to a file, whole or not at all.
+
+    Args:
+        database: The ledger.
+        path: The file.
+        keep: If given, what is there is moved aside first, with this word in its new name, and
+            with it the log that SQLite keeps beside it.
 
     Raises:
         OutputError, sqlite3.Error: It could not be; the file is as it was.
     """
-    with disk.replacing(path) as beside, contextlib.closing(_unsafe(beside)) as other:
+    first = partial(disk.set_aside, path, ENDINGS, keep) if keep else None
+    with (
+        disk.replacing(path, first=first) as beside,
+        contextlib.closing(_unsafe(beside)) as other,
+    ):
         database.backup(other)
         # No log of its own, so that reading it later leaves nothing beside it.
         other.execute("PRAGMA journal_mode = MEMORY")

@@ -1,7 +1,9 @@
 """Everything that is a student's in one file, and on another computer."""
 
+import errno
 import io
 import json
+import os
 import sqlite3
 import stat
 import zipfile
@@ -238,10 +240,57 @@ def test_nothing_is_written_over_unless_asked_and_then_kept(saved: Computers) ->
     saved.load("--replace")
     assert (new / "student.yaml.bak-1").read_text() == "start: 2027-08-01\n"
     assert "id: 0123abc" in (new / "student.yaml").read_text()
+    saved.load()  # what is there already is the same
+    assert not (new / f"state/roadmap-sync/{LEDGER}.bak-1").exists()
+    run("done", "two")
     assert LEDGER in saved.load(exit_code=1)
     saved.load("--replace")
     assert (new / f"state/roadmap-sync/{LEDGER}.bak-1").is_file()
     assert synced()["targets"][0]["writes"] == []
+
+
+@pytest.mark.parametrize("step", range(1, 6))
+def test_a_load_that_was_stopped_is_said_once_more(
+    saved: Computers, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Stopped when a file is to take its name: copy, ledger, plan and student, in this order."""
+    real, count = Path.replace, 0
+
+    def replace(old: Path, new: Path) -> Path:
+        nonlocal count
+        count += 1
+        if count == step:
+            raise KeyboardInterrupt
+        return real(old, new)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", replace)
+        run("backup", "load", str(saved.stick))
+    saved.load()
+
+    assert synced()["targets"][0]["writes"] == []
+
+
+@pytest.mark.usefixtures("phone")
+def test_a_full_disk_destroys_nothing_of_what_is_replaced(
+    saved: Computers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = saved.at("new")
+    saved.load()
+    run("done", "two")
+    before = {name: (new / name).read_bytes() for name in ("plan.yaml", "student.yaml")}
+    saved.pack(**{f"own/{name}": text + b"# of the backup\n" for name, text in before.items()})
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        assert "no space left" in saved.load("--replace", exit_code=5)
+
+    assert {name: (new / name).read_bytes() for name in before} == before
+    with Ledger.open(new / "state/roadmap-sync", "0123abc", read_only=True) as ledger:
+        assert [state.done for state in ledger.states().values()] == [True]
 
 
 def test_it_may_go_to_another_place(saved: Computers) -> None:

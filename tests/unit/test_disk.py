@@ -17,6 +17,7 @@ from roadmap_sync.disk import (
     set_aside,
     write_atomically,
     write_over,
+    write_private,
 )
 from roadmap_sync.errors import OutputError
 
@@ -356,6 +357,88 @@ def test_a_file_set_aside_keeps_its_bytes_and_its_companions(
     monkeypatch.setattr(Path, "rename", fail)
     with pytest.raises(OutputError, match="could not be moved: that disk is read-only"):
         set_aside(tmp_path / "a")
+
+
+def test_a_file_that_is_written_over_may_be_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    write_private(path, b"1", keep="bak")
+    assert names(tmp_path) == ["a"]
+
+    write_private(path, b"2", keep="bak")
+    write_private(path, b"3", keep="bak")
+
+    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == {
+        "a": b"3",
+        "a.bak-1": b"1",
+        "a.bak-2": b"2",
+    }
+
+
+@posix
+def test_a_link_that_is_written_over_is_kept_as_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "a").symlink_to("real")
+    (tmp_path / "a.bak-1").symlink_to("nowhere")
+
+    write_private(tmp_path / "a", b"new", keep="bak")
+
+    assert (tmp_path / "real").read_bytes() == (tmp_path / "a.bak-2").read_bytes() == b"old"
+    assert (tmp_path / "a.bak-2").is_symlink()
+    assert not (tmp_path / "a").is_symlink()
+    assert (tmp_path / "a.bak-1").readlink() == Path("nowhere")
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EPERM, ""), NotImplementedError()])
+def test_where_a_file_has_one_name_only_it_is_moved_at_the_last_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+
+    def refuse(*_: object, **__: object) -> None:
+        [beside] = [name for name in names(tmp_path) if name != "a"]
+        assert (tmp_path / beside).read_bytes() == b"new"
+        raise error
+
+    monkeypatch.setattr(os, "link", refuse)
+    write_private(path, b"new", keep="bak")
+
+    assert path.read_bytes() == b"new"
+    assert (tmp_path / "a.bak-1").read_bytes() == b"old"
+
+
+def test_what_is_to_be_kept_has_its_name_until_the_new_file_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+
+    def fail(_: int) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OutputError, match="no space left"):
+        write_private(tmp_path / "a", b"new", keep="bak")
+
+    assert names(tmp_path) == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"old"
+
+
+def test_a_name_that_was_taken_a_moment_ago_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    link = os.link
+
+    def taken(old: Path, new: Path, *, follow_symlinks: bool) -> None:
+        new.write_bytes(b"of another run")
+        link(old, new, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(os, "link", taken)
+    with pytest.raises(OutputError, match="a file of that name is in the way"):
+        write_private(tmp_path / "a", b"new", keep="bak")
+
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert (tmp_path / "a.bak-1").read_bytes() == b"of another run"
 
 
 def test_of_too_many_files_those_written_first_go(tmp_path: Path) -> None:
