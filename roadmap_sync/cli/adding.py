@@ -8,10 +8,19 @@ from msgspec import Struct
 from roadmap_sync import disk
 from roadmap_sync.cli.refusing import fail_if_bad
 from roadmap_sync.cli.screen import amount, plain, show_problems
-from roadmap_sync.errors import OutputError
+from roadmap_sync.cli.turns import turn
+from roadmap_sync.errors import DecisionError, OutputError
 from roadmap_sync.fetch import Door, fetch
 from roadmap_sync.plan import catalog, nodes
-from roadmap_sync.plan.added import MAX_ADDED, Added, added, entry_of, folder, text_path
+from roadmap_sync.plan.added import (
+    MAX_ADDED,
+    Added,
+    added,
+    added_as,
+    entry_of,
+    folder,
+    text_path,
+)
 from roadmap_sync.plan.bundle import is_bundle
 from roadmap_sync.plan.fields import Fields
 from roadmap_sync.plan.loader import load
@@ -48,14 +57,28 @@ def add(source: str, name: str | None) -> None:
     """
     found = find(source)
     name = name or found.plan.id
-    known = added()
+    with turn(folder()):
+        _fail_if_taken(name, found)
+        one = _keep(name, found)
+    steps = amount(len(found.plan.steps), "step")
+    said = " ".join(filter(None, (name, found.plan.version)))
+    license_ = f", {found.plan.license}" if found.plan.license else ""
+    click.echo(plain(
+        f"Added {said}: {found.plan.title}, {steps}{license_}\n"
+        f"  from {found.origin}\n  {one.checksum}\n"
+        f"To follow it, name it in your student file: plans: [{name}]\n"
+        f"or look at it first: roadmap-sync plans show {name}"
+    ))  # fmt: skip
+
+
+def _fail_if_taken(name: str, found: Found) -> None:
     if name in catalog.bundled():
         raise click.UsageError(
             f"'{name}' comes with the program; say another name: --name my-{name}"
         )
+    known = added()
     old = known.get(name)
-    path = text_path(name, found.data)
-    if old is not None and old.path != path:
+    if old is not None and old.path != text_path(name, found.data):
         if old.origin != found.origin:
             raise click.UsageError(
                 f"'{name}' is added already, from {old.origin}; say another name with --name, or "
@@ -67,16 +90,6 @@ def add(source: str, name: str | None) -> None:
         )
     if old is None and len(known) >= MAX_ADDED:
         raise click.UsageError(f"{MAX_ADDED} plans are added, and that is the most")
-    keep(name, found)
-    steps = amount(len(found.plan.steps), "step")
-    said = " ".join(filter(None, (name, found.plan.version)))
-    license_ = f", {found.plan.license}" if found.plan.license else ""
-    click.echo(plain(
-        f"Added {said}: {found.plan.title}, {steps}{license_}\n"
-        f"  from {found.origin}\n  {added()[name].checksum}\n"
-        f"To follow it, name it in your student file: plans: [{name}]\n"
-        f"or look at it first: roadmap-sync plans show {name}"
-    ))  # fmt: skip
 
 
 def find(source: str) -> Found:
@@ -101,16 +114,21 @@ def find(source: str) -> Found:
     return Found(origin, data, loaded.plan)
 
 
-def keep(name: str, found: Found) -> Added:
-    """Keep a plan under a name, in place of what was there.
+def replace(old: Added, found: Found) -> None:
+    """Keep a new version of a plan in place of the one that it was compared with.
 
     Raises:
+        DecisionError: Another command has taken the plan out or another version in; that stays.
         OutputError: It cannot be written; what was there is as it was.
     """
-    one = put_aside(name, found)
-    disk.write_private(folder() / f"{name}.json", entry_of(one))
-    clear(name, one.path)
-    return one
+    with turn(folder()):
+        now = added_as(old.name)
+        if now is None or now.path not in {old.path, text_path(old.name, found.data)}:
+            raise DecisionError(
+                f"another command has changed '{old.name}' meanwhile, and nothing was taken; to "
+                "see how it stands: roadmap-sync plans list"
+            )
+        _keep(old.name, found)
 
 
 def put_aside(name: str, found: Found) -> Added:
@@ -121,11 +139,10 @@ def put_aside(name: str, found: Found) -> Added:
     return Added(name, found.origin, found.plan.version, path)
 
 
-def clear(name: str, but: Path | None) -> None:
-    """Delete the texts of a name, but the one that counts."""
-    for path in folder().glob(f"{name}.*.yaml"):
-        if path != but and path.name.count(".") == name.count(".") + 2:
-            disk.remove(path)
+def clear(name: str) -> None:
+    """Delete the texts of a name, but the one that counts, whoever made it count."""
+    with turn(folder()):
+        _clear(name)
 
 
 def remove(name: str, *, follows: bool) -> None:
@@ -134,12 +151,29 @@ def remove(name: str, *, follows: bool) -> None:
     Raises:
         click.UsageError: There is no such plan.
     """
-    known(name)
-    disk.remove(folder() / f"{name}.json")
-    clear(name, None)
+    with turn(folder()):
+        known(name)
+        disk.remove(folder() / f"{name}.json")
+        _clear(name)
     click.echo(plain(f"Took out {name}"))
     if follows:
         click.echo(plain("Your student file still names it under 'plans:'"), err=True)
+
+
+def _keep(name: str, found: Found) -> Added:
+    one = put_aside(name, found)
+    disk.write_private(folder() / f"{name}.json", entry_of(one))
+    _clear(name)
+    return one
+
+
+def _clear(name: str) -> None:
+    one = added_as(name)
+    if one is not None and not one.checksum:
+        return  # the entry is damaged, or cannot be read just now: any of them may count
+    for path in folder().glob(f"{name}.*.yaml"):
+        if (one is None or path != one.path) and path.name.count(".") == name.count(".") + 2:
+            disk.remove(path)
 
 
 def known(name: str) -> Added:

@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from roadmap_sync import clock
 from roadmap_sync.cli import listing_diff
-from roadmap_sync.cli.adding import clear, find, keep, known, put_aside
+from roadmap_sync.cli.adding import clear, find, known, put_aside, replace
 from roadmap_sync.cli.inputs import load_for, requests_of, try_out
 from roadmap_sync.cli.refusing import fail_if_bad
 from roadmap_sync.cli.screen import is_terminal, plain, show_error
 from roadmap_sync.cli.students import read_student_file
 from roadmap_sync.cli.whose import file_in_place
-from roadmap_sync.errors import DecisionError, PlanError, RoadmapError
+from roadmap_sync.errors import DecisionError, OutputError, PlanError, RoadmapError
 from roadmap_sync.items import Roadmap
 from roadmap_sync.plan import catalog
 from roadmap_sync.plan.added import Added, added
@@ -79,7 +79,8 @@ def update(names: tuple[str, ...], student: Path | None, *, accept: bool) -> Non
     Raises:
         click.UsageError: There is no such plan.
         PlanError: A new version has errors, or the student file has with it.
-        DecisionError: There is nobody to ask, or what is kept of a plan is damaged.
+        DecisionError: There is nobody to ask, what is kept of a plan is damaged, or another
+            command has changed it meanwhile.
         FetchError: There is no plan any more.
         UnreachableError: There is no answer.
     """
@@ -124,12 +125,13 @@ def _update(old: Added, who: Follower | None, *, accept: bool) -> bool:
         _show(old, new, who)
         taken = accept or (is_terminal() and click.confirm("Take the new version?"))
     except BaseException:
-        clear(old.name, old.path)
+        with contextlib.suppress(OutputError):  # what went wrong first is what people should read
+            clear(old.name)
         raise
     if not taken:
-        clear(old.name, old.path)
+        clear(old.name)
         return False
-    keep(old.name, found)
+    replace(old, found)
     click.echo(plain(f"{old.name}: taken; generate goes by it, and calendars after sync --accept"))
     return True
 

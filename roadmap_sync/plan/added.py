@@ -57,6 +57,12 @@ def added() -> dict[str, Added]:
     return {path.stem: _entry(path) for path in entries[:MAX_ADDED]}
 
 
+def added_as(name: str) -> Added | None:
+    """Return the plan that is added by a name at this moment; None if none is."""
+    path = folder() / f"{name}.json"
+    return _entry(path) if path.exists() else None
+
+
 def entry_of(one: Added) -> bytes:
     """Return what stands in the entry of a plan."""
     said = {"from": one.origin, "version": one.version, "text": one.path.name}
