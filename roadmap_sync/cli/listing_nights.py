@@ -29,6 +29,9 @@ def _lines(found: Stand) -> Iterator[str]:
     if not found.started_by:
         yield f"not set up for {found.file}: roadmap-sync nightly install"
     if nights is None:
+        if found.started_by:
+            yield f"started by {', '.join(found.started_by)}, but nobody knows when or how it went"
+            yield "  set it up anew: roadmap-sync nightly install"
         return
     if found.started_by:
         by = ", ".join(found.started_by)

@@ -3,16 +3,17 @@
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from roadmap_sync import clock
+from roadmap_sync import clock, disk
 from roadmap_sync.cli.desk import Whose, open_desk, state_folder
 from roadmap_sync.cli.whose import find_file
-from roadmap_sync.errors import NightlyError
+from roadmap_sync.errors import NightlyError, OutputError
 from roadmap_sync.nightly import choosing, record, rehearsing
 from roadmap_sync.nightly.choosing import SCHEDULERS
 from roadmap_sync.nightly.job import Job, Scheduler, key_of, time_of
@@ -70,19 +71,15 @@ def install(whose: Whose, at: str, name: str) -> Iterator[str]:
     scheduler, why = choosing.choose(name)
     job = job_of(desk.file, desk.folder, at)
     place = record.place_of(desk.folder.absolute(), job.key)
-    old = record.read_environment(place)
-    fresh = not place.folder.exists()
-    record.write_environment(place, rehearsing.carried())
-    try:
+    with _undone(place):
+        record.write_environment(place, rehearsing.carried())
         tried = rehearsing.rehearse(job, scheduler.environment())
         _check(tried, scheduler)
+        # Before it is started by anything: what is started would find nothing remembered.
+        record.write(place, _nights(place, job, scheduler))
         scheduler.install(job)
-    except BaseException:
-        record.forget(place) if fresh else record.write_environment(place, old)
-        raise
     for other in _others(scheduler, job.key):
         other.remove(job.key)
-    record.write(place, _nights(place, job, scheduler))
     yield f"every night at {job.at}, by {scheduler.name}: {why}"
     yield f"tried out as it will run, nothing written: {_outcome(tried)}"
     yield f"how it goes: roadmap-sync nightly status; its log: {place.log}"
@@ -132,6 +129,32 @@ def _nights(place: Place, job: Job, scheduler: Scheduler) -> Nights:
     old = record.read(place)
     new = Nights(since=clock.now(), hour=job.hour, minute=job.minute, scheduler=scheduler.name)
     return new if old is None else replace(new, nights=old.nights, last_good=old.last_good)
+
+
+@contextmanager
+def _undone(place: Place) -> Iterator[None]:
+    """Let what is remembered be as it was if the block fails."""
+    fresh = not place.folder.exists()
+    environment, nights = record.read_environment(place), record.read(place)
+    try:
+        yield
+    except BaseException:
+        with suppress(OutputError):  # what went wrong first is what people should read
+            if fresh:
+                record.forget(place)
+            else:
+                record.write_environment(place, environment)
+                _restore(place, nights)
+        raise
+
+
+def _restore(place: Place, old: Nights | None) -> None:
+    """Take back when nights are due; a night that has ended meanwhile stays."""
+    now = record.read(place)
+    if old is None:
+        disk.remove(place.file)
+    elif now is not None:
+        record.write(place, replace(old, nights=now.nights, last_good=now.last_good))
 
 
 def _others(scheduler: Scheduler, key: str) -> Iterator[Scheduler]:

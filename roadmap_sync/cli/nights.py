@@ -50,12 +50,19 @@ class Went(Struct, frozen=True):
 def is_due(whose: Whose, at: str) -> bool:
     """Is a night to be run now? Quick, for it is asked every hour.
 
+    Where it cannot be remembered that one was (a full disk), only in the hour itself: else one
+    would be due every hour, with a wrong password too, or never again.
+
     Args:
         whose: Which student file, and where to remember.
         at: When nights are due, in case that is forgotten.
     """
-    place = _place(whose)
-    return (record.read(place) or _new(at, place)).is_due(clock.now())
+    place, now = _place(whose), clock.now()
+    nights = record.read(place)
+    if nights is None:  # due from the next hour on
+        nights = _new(at)
+        return _failed(place, nights) is not None and nights.is_its_hour(now)
+    return nights.is_due(now) and (nights.is_its_hour(now) or record.is_writable(place))
 
 
 def run_night(whose: Whose, at: str, *, rehearse: bool) -> int:
@@ -70,13 +77,14 @@ def run_night(whose: Whose, at: str, *, rehearse: bool) -> int:
     os.environ.update(record.read_environment(place))
     if rehearse:
         return _once(whose, Wish(dry_run=True, quiet=True, deadline=_BRIEF)).night.code
-    before = record.read(place) or _new(at, place)
+    known = record.read(place)
+    if known is None:
+        known = _new(at)
+        _failed(place, known)
+    there = place.folder.exists()
     went = _once(whose, Wish(quiet=True, deadline=_DEADLINE))
-    after = before.after(went.night)
-    with suppress(OutputError):  # a full disk: the run itself has said so
-        record.write(place, after)
-    log.append(place.log, [f"roadmap-sync {__version__}", *went.lines])
-    _tell(went, before, after)
+    if place.folder.exists() or not there:  # else the nights were taken away meanwhile
+        _note(went, known, place)
     if went.bug is not None:
         raise went.bug
     return went.night.code
@@ -86,12 +94,31 @@ def _place(whose: Whose) -> Place:
     return record.place_of(state_folder(whose.state), key_of(find_file(whose.student)))
 
 
-def _new(at: str, place: Place) -> Nights:
+def _new(at: str) -> Nights:
     hour, minute = time_of(at) or (2, 30)
-    nights = Nights(since=clock.now(), hour=hour, minute=minute, scheduler="")
-    with suppress(OutputError):
+    return Nights(since=clock.now(), hour=hour, minute=minute, scheduler="")
+
+
+def _failed(place: Place, nights: Nights) -> OutputError | None:
+    """Remember the nights; return why that cannot be, or None if it could."""
+    try:
         record.write(place, nights)
-    return nights
+    except OutputError as error:
+        return error
+    return None
+
+
+def _note(went: Went, known: Nights, place: Place) -> None:
+    """Remember a night, write it down, and tell the student if it is time to.
+
+    Whoever set the nights up anew meanwhile, or put by hand right what was wrong, counts: it is
+    added to what is remembered now, rather than to what was when it began.
+    """
+    before = record.read(place) or known
+    after = before.after(went.night)
+    error = _failed(place, after)
+    log.append(place.log, [f"roadmap-sync {__version__}", *went.lines])
+    _tell(went, before, after, error)
 
 
 def _once(whose: Whose, wish: Wish) -> Went:
@@ -143,17 +170,28 @@ def _cut(words: str) -> str:
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
-def _tell(went: Went, before: Nights, after: Nights) -> None:
-    """Tell the student on the calendars that can be written, and on the desktop."""
+def _tell(went: Went, before: Nights, after: Nights, error: OutputError | None) -> None:
+    """Tell the student on the calendars that can be written, and on the desktop.
+
+    Args:
+        went: How the night went.
+        before: What was remembered.
+        after: What is.
+        error: Why it is not: then nobody counts bad nights, and each is told at once.
+    """
     if went.desk is not None:
         bring(went.desk, note_of(went.desk, before), note_of(went.desk, after), went.fine)
     bad = len(after.bad)
-    if bad > len(before.bad) and bad >= ENOUGH and (bad - ENOUGH) % _WEEK == 0:
-        words = "; ".join(_notice(after))
+    weekly = bad > len(before.bad) and bad >= ENOUGH and (bad - ENOUGH) % _WEEK == 0
+    if weekly or (error is not None and went.night.code):
+        words = "; ".join(_notice(after, error))
         notice.show("roadmap-sync: your calendars may be out of date", words)
 
 
-def _notice(after: Nights) -> Iterator[str]:
-    yield f"{len(after.bad)} nights in a row went wrong"
+def _notice(after: Nights, error: OutputError | None) -> Iterator[str]:
+    if error is None:
+        yield f"{len(after.bad)} nights in a row went wrong"
+    else:
+        yield f"this night went wrong, and that cannot be remembered: {error}"
     yield after.bad[-1].words
     yield "roadmap-sync nightly status says more"

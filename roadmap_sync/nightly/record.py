@@ -93,6 +93,13 @@ class Nights(Struct, frozen=True, kw_only=True):
             return True
         return last.code in _WORTH and now - last.at >= _AGAIN
 
+    def is_its_hour(self, now: datetime) -> bool:
+        """Has its hour come a moment ago?
+
+        Whoever runs only then runs once a night, even if nobody can remember the last one.
+        """
+        return now - self.last_hour(now) < _AGAIN
+
     def last_hour(self, now: datetime) -> datetime:
         """Return the last moment at which a night was due, by the clock of this computer."""
         local = now.astimezone()
@@ -188,6 +195,17 @@ def write(place: Place, nights: Nights) -> None:
     }
     _make(place)
     disk.write_private(place.file, json.dumps(record, ensure_ascii=False, indent=1).encode())
+
+
+def is_writable(place: Place) -> bool:
+    """Can what is remembered be written anew at this moment? Tried with what it says already."""
+    try:
+        before = disk.read_if_there(place.file, _MOST_BYTES)
+        if before is not None:
+            disk.write_over(place.file, before, before, private=True)
+    except OutputError:
+        return False
+    return before is not None
 
 
 def _make(place: Place) -> None:

@@ -12,7 +12,7 @@ import pytest
 from freezegun import freeze_time
 
 from roadmap_sync.cli import nightly_setup
-from roadmap_sync.nightly import launchd, rehearsing, systemd
+from roadmap_sync.nightly import cron, launchd, rehearsing, systemd
 from roadmap_sync.nightly.cron import line_of
 from roadmap_sync.nightly.job import Job
 from roadmap_sync.nightly.tools import Finished
@@ -360,6 +360,62 @@ class TestInstalling:
 
         assert "no run came at 02:30, nor later" in result.output
         assert result.exit_code == 1
+
+    def test_one_that_is_broken_off_leaves_what_was_set_up_before(
+        self, toolbox: Toolbox, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It is remembered first, and only then started by anything."""
+        toolbox.has("crontab")
+
+        def stop(*_: object) -> None:
+            assert list(home.rglob("nights.json"))
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(cron.Cron, "install", stop)
+            install(exit_code=130)
+        assert not list(home.rglob("nightly*"))
+        with freeze_time("2026-09-01 12:00"):
+            install()
+        with freeze_time("2026-09-02 02:30"):
+            assert run("nightly", "run").exit_code == 0
+        with monkeypatch.context() as patch, freeze_time("2026-09-02 12:00"):
+            patch.setattr(cron.Cron, "install", stop)
+            install("--at", "05:00", exit_code=130)
+            found = json.loads(run("nightly", "status", "--json").output)
+
+        assert found["at"] == "02:30"
+        assert found["since"] == "2026-09-01T12:00:00+00:00"
+        assert found["last_good"] == "2026-09-02T02:30:00+00:00"
+
+    def test_one_that_fails_where_nothing_was_remembered_remembers_nothing(
+        self, toolbox: Toolbox, home: Path, tried: list[Finished]
+    ) -> None:
+        toolbox.has("crontab")
+        install()
+        [file] = home.rglob("nights.json")
+        file.unlink()
+        tried.append(Finished(6, b"", b"phone: wrong password\n"))
+
+        assert "phone: wrong password" in install(exit_code=1)
+
+        assert not file.exists()
+        assert file.with_name("environment.json").exists()
+
+    def test_status_says_when_nobody_knows_how_they_went(
+        self, toolbox: Toolbox, home: Path
+    ) -> None:
+        toolbox.has("crontab")
+        install()
+        [file] = home.rglob("nights.json")
+        file.unlink()
+
+        result = run("nightly", "status")
+
+        assert "started by cron, but nobody knows when or how it went" in result.output
+        assert result.exit_code == 1
+        install()
+        assert run("nightly", "status").exit_code == 0
 
 
 def test_the_job_names_everything_by_its_whole_path() -> None:

@@ -1,5 +1,6 @@
 """When a night is due, which nights were bad, and what is remembered of them."""
 
+import errno
 import os
 import time
 from collections.abc import Iterator
@@ -151,3 +152,30 @@ def test_forgetting_leaves_the_nights_of_others(tmp_path: Path) -> None:
     assert record.read(other) == NIGHTS
     record.forget(other)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "its"),
+    [(at(2, 2, 29), False), (at(2, 2, 30), True), (at(2, 3, 14), True), (at(2, 3, 15), False)],
+)
+def test_its_hour_comes_once_a_night(now: datetime, its: bool) -> None:  # noqa: FBT001
+    assert NIGHTS.is_its_hour(now) == its
+
+
+def test_whether_it_can_be_written_is_tried_without_changing_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = record.place_of(tmp_path, "0a1b2c3d")
+    assert not record.is_writable(place)
+    record.write(place, went((at(2), 6)))
+    before = place.file.read_bytes()
+
+    assert record.is_writable(place)
+    assert place.file.read_bytes() == before
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert not record.is_writable(place)
+    assert place.file.read_bytes() == before
