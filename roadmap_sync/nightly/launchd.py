@@ -5,7 +5,7 @@ import plistlib
 from pathlib import Path
 
 from roadmap_sync import disk
-from roadmap_sync.errors import NightlyError
+from roadmap_sync.errors import RoadmapError
 from roadmap_sync.nightly import tools
 from roadmap_sync.nightly.job import Job
 
@@ -25,26 +25,27 @@ class Launchd:
         """Write the list and hand it to launchd; on failure it is as it was before."""
         file = _file(job.key)
         before = disk.read_if_possible(file, _MOST_BYTES)
-        if self.has(job.key):
-            self.remove(job.key)
-        disk.make_private_folder(file.parent)
-        disk.write_atomically(file, agent(job))
         try:
+            disk.make_private_folder(file.parent)
+            # In place of the old one, so that a full disk leaves that; launchd goes by what it
+            # read, until it is told to read again.
+            disk.write_atomically(file, agent(job))
+            _stop(job.key)
             tools.must(_start(file))
-        except NightlyError:
-            disk.remove(file)
-            if before is not None:
+        except RoadmapError:
+            if before is None:
+                disk.remove(file)
+            else:
                 disk.write_atomically(file, before)
-                tools.run(_start(file))
+                if not _is_loaded(job.key):
+                    tools.run(_start(file))
             raise
 
     def remove(self, key: str) -> bool:
         """Take it from launchd, if that has it, and delete the list."""
         there = self.has(key)
         if there:
-            place = f"{_domain()}/{label(key)}"
-            if tools.run(["launchctl", "print", place]).code == 0:
-                tools.must(["launchctl", "bootout", place])
+            _stop(key)
             disk.remove(_file(key))
         return there
 
@@ -86,6 +87,15 @@ def label(key: str) -> str:
 
 def _file(key: str) -> Path:
     return Path("~/Library/LaunchAgents").expanduser() / f"{label(key)}.plist"
+
+
+def _is_loaded(key: str) -> bool:
+    return tools.run(["launchctl", "print", f"{_domain()}/{label(key)}"]).code == 0
+
+
+def _stop(key: str) -> None:
+    if _is_loaded(key):
+        tools.must(["launchctl", "bootout", f"{_domain()}/{label(key)}"])
 
 
 def _start(file: Path) -> list[str]:

@@ -49,7 +49,11 @@ class Systemd:
         """Stop the timer, and take away both files and the note of when it last ran."""
         if not self.has(key):
             return False
-        _tell("disable", "--now", _unit(key, ".timer"))
+        if _file(key, ".timer").exists():
+            _tell("disable", "--now", _unit(key, ".timer"))
+        else:  # after an install that was killed; what is not there cannot be disabled
+            tools.run(["systemctl", "--user", "stop", _unit(key, ".timer")])
+            disk.remove(_folder() / "timers.target.wants" / _unit(key, ".timer"))
         tools.run(["systemctl", "--user", "clean", "--what=state", _unit(key, ".timer")])
         for ending in (".service", ".timer"):
             disk.remove(_file(key, ending))

@@ -1,6 +1,8 @@
 """Setting the nights up and taking them away, with each scheduler."""
 
+import errno
 import json
+import os
 import plistlib
 import shlex
 import subprocess
@@ -10,8 +12,11 @@ from pathlib import Path
 
 import pytest
 from freezegun import freeze_time
+from msgspec.structs import replace
 
+from roadmap_sync import disk
 from roadmap_sync.cli import nightly_setup
+from roadmap_sync.errors import NightlyError, OutputError
 from roadmap_sync.nightly import cron, launchd, rehearsing, systemd
 from roadmap_sync.nightly.cron import line_of
 from roadmap_sync.nightly.job import Job
@@ -260,6 +265,35 @@ class TestSystemd:
         assert not list((home / ".config/systemd/user").iterdir())
         assert not list(home.rglob("nights.json"))
 
+    @pytest.mark.usefixtures("here")
+    def test_what_an_install_that_was_killed_left_can_be_taken_away(
+        self, toolbox: Toolbox, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        toolbox.has("systemctl")
+        units = home / ".config/systemd/user"
+        write = disk.write_atomically
+
+        def kill(path: Path, data: bytes) -> None:
+            if path.suffix == ".timer":
+                raise KeyboardInterrupt
+            write(path, data)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(disk, "write_atomically", kill)
+            install(exit_code=130)
+        [service] = units.iterdir()
+        link = units / "timers.target.wants" / f"{service.stem}.timer"
+        link.parent.mkdir()
+        link.symlink_to("nowhere")
+
+        result = run("nightly", "remove")
+
+        assert result.exit_code == 0, result.output
+        assert [path.name for path in units.rglob("*")] == ["timers.target.wants"]
+        assert f"systemctl --user disable --now {link.name}" not in toolbox.calls
+        install()
+        assert run("nightly", "remove").exit_code == 0
+
 
 @pytest.mark.usefixtures("tried")
 class TestLaunchd:
@@ -295,6 +329,46 @@ class TestLaunchd:
         run("nightly", "remove")
         assert not file.exists()
         assert not (toolbox.folder / "loaded").exists()
+
+    def test_a_full_disk_leaves_the_list_that_is_there_and_running(
+        self, toolbox: Toolbox, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        toolbox.has("launchctl")
+        scheduler = launchd.Launchd()
+        scheduler.install(NASTY)
+        [file] = (home / "Library/LaunchAgents").iterdir()
+        text = file.read_bytes()
+
+        def full(_: int) -> None:
+            raise OSError(errno.ENOSPC, "")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", full)
+            with pytest.raises(OutputError, match="no space left"):
+                scheduler.install(replace(NASTY, minute=10))
+
+        assert file.read_bytes() == text
+        assert (toolbox.folder / "loaded").read_text().strip() == file.stem
+        assert not [call for call in toolbox.calls if "bootout" in call]
+        scheduler.install(replace(NASTY, minute=10))
+        assert file.read_bytes() != text
+
+    def test_a_launchd_that_does_not_let_go_keeps_the_old_list(
+        self, toolbox: Toolbox, home: Path
+    ) -> None:
+        toolbox.has("launchctl")
+        scheduler = launchd.Launchd()
+        scheduler.install(NASTY)
+        [file] = (home / "Library/LaunchAgents").iterdir()
+        text = file.read_bytes()
+        script = (toolbox.folder / "bin/launchctl").read_text("utf-8")
+        toolbox.put("launchctl", script.replace("domain=", "[ $1 != bootout ] || exit 5\ndomain="))
+
+        with pytest.raises(NightlyError, match="'launchctl bootout gui/"):
+            scheduler.install(replace(NASTY, minute=10))
+
+        assert file.read_bytes() == text
+        assert (toolbox.folder / "loaded").read_text().strip() == file.stem
 
 
 @pytest.mark.usefixtures("here", "tried")
