@@ -5,11 +5,12 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 from roadmap_sync import hidden
+from roadmap_sync.aside import keep_beside, settle
 from roadmap_sync.errors import OutputError
 from roadmap_sync.reasons import reason
 
@@ -139,7 +140,7 @@ def make_private_folder(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def replacing(path: Path, *, first: Callable[[], None] | None = None) -> Iterator[Path]:
+def replacing(path: Path, *, first: Callable[[], object] | None = None) -> Iterator[Path]:
     """Let a library write a file so that it is there as a whole, or as it was before.
 
     Args:
@@ -171,7 +172,7 @@ def replacing(path: Path, *, first: Callable[[], None] | None = None) -> Iterato
             with contextlib.suppress(OSError):
                 beside.unlink()
             raise
-        _settle(path.parent)
+        settle(path.parent)
     except (OSError, ValueError) as error:
         raise OutputError(f"{path} could not be written: {reason(error)}") from error
 
@@ -189,7 +190,7 @@ def write_private(path: Path, data: bytes, *, keep: str = "") -> None:
     Raises:
         OutputError: It could not be written; an existing file is as it was.
     """
-    first = partial(_keep, path, keep) if keep else None
+    first = partial(keep_beside, path, keep) if keep else None
     with replacing(path, first=first) as beside, beside.open("wb") as file:
         file.write(data)
 
@@ -222,58 +223,6 @@ def room(folder: Path) -> int:
 def others_may_read(path: Path) -> bool:
     """May others on this computer read a file, or look into a folder? Windows does not say."""
     return os.name == "posix" and bool(path.stat().st_mode & 0o077)
-
-
-def set_aside(path: Path, endings: Sequence[str] = ("",), word: str = "damaged") -> Path:
-    """Move a damaged file out of the way without losing it: ``a`` becomes ``a.damaged-1``.
-
-    Args:
-        path: The file; need not be there.
-        endings: Names of files that belong together, each counted from ``path``: the first is
-            moved first, and all get the same new name, followed by their endings.
-        word: Why it goes, as part of its new name.
-
-    Returns:
-        The new name, without an ending; ``path`` itself if there was nothing to move.
-
-    Raises:
-        OutputError: It could not be moved.
-    """
-    there = [ending for ending in endings if _beside(path, ending).exists()]
-    if not there:
-        return path
-    new = _free(path, endings, word)
-    try:
-        for ending in there:
-            _beside(path, ending).rename(_beside(path, new + ending))
-    except OSError as error:
-        raise OutputError(f"{path} could not be moved: {reason(error)}") from error
-    _settle(path.parent)
-    return _beside(path, new)
-
-
-def _keep(path: Path, word: str) -> None:
-    """Give a file a second name, or a new one where a disk allows only one for each file."""
-    if os.path.lexists(path):
-        kept = _beside(path, _free(path, ("",), word))
-        try:
-            os.link(path, kept, follow_symlinks=False)
-        except FileExistsError:
-            raise
-        except (OSError, NotImplementedError):  # the latter: Windows
-            path.rename(kept)
-
-
-def _free(path: Path, endings: Sequence[str], word: str) -> str:
-    """Return the ending of a new name that none of the files of a name has yet."""
-    number = 1
-    while any(os.path.lexists(_beside(path, f".{word}-{number}{one}")) for one in endings):
-        number += 1
-    return f".{word}-{number}"
-
-
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
 
 
 def _status(path: Path) -> os.stat_result | None:
@@ -338,15 +287,5 @@ def _replace(
             beside.unlink()
         raise
     if lasting:
-        _settle(target.parent)
+        settle(target.parent)
     return True
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name survive a power cut; Windows and some network disks cannot."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

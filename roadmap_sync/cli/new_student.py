@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from roadmap_sync import chance, disk
+from roadmap_sync import aside, chance, disk
 from roadmap_sync.cli.changing import check_new
 from roadmap_sync.cli.init import Known
 from roadmap_sync.cli.inputs import shipped_text
@@ -124,13 +124,8 @@ def _put(file: Path, data: bytes) -> Path | None:
     if not file.is_file():  # a pipe or a device has nothing to keep
         disk.write_atomically(file, data)
         return None
-    place = file.resolve() if file.is_symlink() else file  # a link goes on leading there
-    private = not disk.others_may_read(place)
-    kept = disk.set_aside(place, word="bak")
-    try:
-        disk.write_atomically(file, data, private=private)
-    except OutputError as error:
-        raise OutputError(f"{error}\n      what was there is {kept} now") from error
+    kept = aside.keep_beside(file.resolve() if file.is_symlink() else file, "bak")
+    disk.write_atomically(file, data, private=True)
     return kept
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from roadmap_sync import disk
+from roadmap_sync import aside, disk
 from roadmap_sync.errors import LedgerError
 from roadmap_sync.sync import ledger_schema
 
@@ -105,7 +105,7 @@ def open_for_writing(files: Files) -> Opened:
         copy = _examine(files.copy, files.owner)
         restored = not isinstance(copy, _Condition)
         rebuilt = not restored and files.any_left
-        disk.set_aside(files.main, ENDINGS)
+        aside.set_aside(files.main, ENDINGS)
         if restored:
             with contextlib.closing(ledger_schema.connect(files.copy, "ro")) as source:
                 write_copy(source, files.main)
@@ -170,7 +170,7 @@ def write_copy(database: sqlite3.Connection, path: Path, *, keep: str = "") -> N
     Raises:
         OutputError, sqlite3.Error: It could not be; the file is as it was.
     """
-    first = partial(disk.set_aside, path, ENDINGS, keep) if keep else None
+    first = partial(aside.set_aside, path, ENDINGS, keep) if keep else None
     with (
         disk.replacing(path, first=first) as beside,
         contextlib.closing(_unsafe(beside)) as other,
@@ -262,5 +262,5 @@ def _edition_of_copy(files: Files) -> int | _Condition:
     except LedgerError:
         found = _Condition.DAMAGED
     if found is _Condition.DAMAGED:
-        disk.set_aside(files.copy, ENDINGS)
+        aside.set_aside(files.copy, ENDINGS)
     return found

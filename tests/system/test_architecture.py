@@ -29,7 +29,8 @@ MAY_KNOW = {
     "locking": "clock",
     "archive": "errors",
     "cache": "disk",
-    "disk": "errors hidden reasons",
+    "aside": "errors reasons",
+    "disk": "aside errors hidden reasons",
     "hidden": "chance",
     "reasons": "",
     "fetch": "errors clock",
@@ -41,12 +42,12 @@ MAY_KNOW = {
     "people": "schedule plan spreadsheet problems errors",
     "formats": "items content spreadsheet problems errors",
     "targets": "content formats errors clock chance disk",
-    "sync": "targets formats content items errors clock chance disk locking",
+    "sync": "targets formats content items errors clock chance aside disk locking",
     "settings": "plan targets problems errors",
     "nightly": "errors clock disk",
     "cli": (
         "plan schedule people formats targets sync settings nightly items content problems errors "
-        "clock chance cache disk locking archive fetch"
+        "clock chance cache aside disk locking archive fetch"
     ),
 }
 

@@ -14,7 +14,6 @@ from roadmap_sync.disk import (
     make_private_folder,
     read_if_there,
     replacing,
-    set_aside,
     write_atomically,
     write_over,
     write_private,
@@ -325,38 +324,6 @@ def test_what_the_disk_refuses_is_not_there(
         replacing(tmp_path / "no" / "a"),
     ):
         pass
-
-
-def test_a_file_set_aside_keeps_its_bytes_and_its_companions(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert set_aside(tmp_path / "a", ("", "-log")) == tmp_path / "a"
-    assert names(tmp_path) == []
-
-    for number in (1, 2):
-        (tmp_path / "a").write_bytes(b"%d" % number)
-        (tmp_path / "a-log").write_bytes(b"log %d" % number)
-        set_aside(tmp_path / "a", ("", "-log", "-other"))
-    (tmp_path / "a.damaged-3-log").write_bytes(b"of another")
-    (tmp_path / "a").write_bytes(b"4")
-    assert set_aside(tmp_path / "a", ("", "-log")) == tmp_path / "a.damaged-4"
-
-    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == {
-        "a.damaged-1": b"1",
-        "a.damaged-1-log": b"log 1",
-        "a.damaged-2": b"2",
-        "a.damaged-2-log": b"log 2",
-        "a.damaged-3-log": b"of another",
-        "a.damaged-4": b"4",
-    }
-
-    def fail(*_: object) -> None:
-        raise OSError(errno.EROFS, "")
-
-    (tmp_path / "a").write_bytes(b"5")
-    monkeypatch.setattr(Path, "rename", fail)
-    with pytest.raises(OutputError, match="could not be moved: that disk is read-only"):
-        set_aside(tmp_path / "a")
 
 
 def test_a_file_that_is_written_over_may_be_kept(tmp_path: Path) -> None:
