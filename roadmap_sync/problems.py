@@ -174,7 +174,7 @@ _LONGEST = 500
 
 
 def _excerpt(mark: Mark) -> list[str]:
-    text = mark.source.lines[mark.line - 1]
+    text = mark.source.lines[mark.line - 1].removesuffix("\r")
     skip = max(0, mark.column - _WIDEST // 2) if len(text) > _WIDEST else 0
     text = text[skip : skip + _WIDEST].replace("\t", " ")
     column = mark.column - skip

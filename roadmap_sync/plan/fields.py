@@ -36,7 +36,8 @@ class Fields:
         if isinstance(node, Mapping):
             self._entries = node.entries
         elif node is not None and not is_null(node):
-            problems.error("type", f"{what} must be a list of 'key: value' lines", node.mark)
+            problems.error("type", f"{what} must be a list of 'key: value' lines", node.mark,
+                           _without_space(node))  # fmt: skip
 
     def has(self, key: str) -> bool:
         """Is the key there with a value other than null?"""
@@ -65,7 +66,8 @@ class Fields:
                 yield entry.key, entry.value
         elif not is_null(node):
             assert node is not None
-            self.problems.error("type", f"'{key}' must be a list of 'name: value' lines", node.mark)
+            self.problems.error("type", f"'{key}' must be a list of 'name: value' lines", node.mark,
+                                _without_space(node))  # fmt: skip
 
     def nodes(self, key: str) -> tuple[Node, ...]:
         """Return the values of a list; a single value reads as a list of one."""
@@ -191,6 +193,13 @@ class Fields:
         assert scalar is not None
         self.problems.error("range", f"'{scalar.text}' is not {kind}", scalar.mark)
         return default
+
+
+def _without_space(node: Node) -> str:
+    """Return how to write a text such as ``per_week:3``, in which a blank is missing."""
+    from roadmap_sync.plan.syntax import spaced
+
+    return spaced(node.text) if isinstance(node, Scalar) and node.plain else ""
 
 
 def _article(kind: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from roadmap_sync.problems import Mark, Problems, Source
+from roadmap_sync.problems import Mark, Problem, Problems, Source
 
 #: The largest file we read, in bytes, and the longest line, in characters.
 MAX_BYTES = 500_000
@@ -137,15 +137,42 @@ def parse(source: Source, problems: Problems) -> Node | None:
     except _RefusedError:
         return None
     except MarkedYAMLError as error:
-        _syntax(error, source, problems)
+        problems.add(_explained(error, source))
         return None
     except (YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(getattr(error, "reason", "") or error).split())[:120]
-        _unreadable(source, reason, problems)
+        from roadmap_sync.plan.syntax import unreadable
+
+        problems.add(unreadable(source, reason))
+        return None
+    if isinstance(node, Scalar) and _is_glued(node, problems):
         return None
     if node is None and len(problems) == before:
         problems.error("empty", "this file is empty", Mark(source, 1, 1))
     return node
+
+
+def _explained(error: Any, source: Source) -> Problem:
+    """Return what is wrong with a text that the parser cannot read."""
+    from roadmap_sync.plan.syntax import Stop, explain
+
+    def mark(place: Any) -> Mark:
+        # The parser knows more kinds of line ends than we do, so it may count more lines.
+        line = min(place.line + 1, len(source.lines))
+        return Mark(source, line, min(place.column + 1, len(source.lines[line - 1]) + 1))
+
+    began = None if error.context_mark is None else mark(error.context_mark)
+    where = Mark(source, 1, 1) if error.problem_mark is None else mark(error.problem_mark)
+    return explain(Stop(str(error.problem or ""), where, str(error.context or ""), began))
+
+
+def _is_glued(root: Scalar, problems: Problems) -> bool:
+    """Report a file that is one text because a blank is missing: ``start:2026-08-10``."""
+    from roadmap_sync.plan.syntax import missing_space
+
+    problem = missing_space(root.mark.source, root.mark.line, root.mark.line)
+    problems.extend(() if problem is None else (problem,))
+    return problem is not None
 
 
 def _check_lines(source: Source, problems: Problems) -> None:
@@ -169,6 +196,7 @@ class _Builder:
         self._source = source
         self._problems = problems
         self._count = 0
+        self._spoiled = False
 
     def document(self, events: Iterator[Any]) -> Node | None:
         root: Node | None = None
@@ -182,7 +210,7 @@ class _Builder:
                                  event, "remove the line '---'")  # fmt: skip
             elif name in {"ScalarEvent", "SequenceStartEvent", "MappingStartEvent", "AliasEvent"}:
                 root = self._node(event, events, 1)
-        if isinstance(root, Scalar) and root.is_null:
+        if self._spoiled or (isinstance(root, Scalar) and root.is_null):
             return None
         return root
 
@@ -216,7 +244,40 @@ class _Builder:
         quotes = 0 if plain else 2
         inline = one_line and event.style not in {"|", ">"} and len(event.value) == width - quotes
         mark = Mark(self._source, start.line + 1, start.column + 1, max(1, width))
-        return Scalar(_paired(event.value), plain, inline, mark)
+        scalar = Scalar(_paired(event.value), plain, inline, mark)
+        if not event.value.isascii():
+            # Other line ends than ours may be in the text, so that there is no such line.
+            line = "".join(self._source.lines[start.line : start.line + 1])
+            if not line[: start.column].strip():
+                self._check_blanks(scalar, 1)
+        return scalar
+
+    def _lacks_space(self, key: Scalar) -> bool:
+        """Report ``{name:Ana}``: a key without a value, because a blank is missing."""
+        from roadmap_sync.plan.syntax import GLUED, spaced
+
+        hint = spaced(key.text) if key.plain else ""
+        if hint:
+            mark = key.at(0, key.text.index(":") + 1)
+            self._problems.error("space", GLUED, mark, hint)
+            self._spoiled = True
+        return bool(hint)
+
+    def _check_blanks(self, scalar: Scalar, upto: int) -> None:
+        """Report a blank that is none in a key, or where the indentation seems to go on.
+
+        The author sees a line that stands where it should, and YAML another one. So the rest of
+        the file is looked at for more of them only.
+        """
+        if not scalar.plain or scalar.text.isascii():
+            return
+        from roadmap_sync.plan.lookalikes import about_odd_blank, odd_blank
+
+        place = odd_blank(scalar.text[:upto])
+        if place >= 0:
+            message, hint = about_odd_blank(scalar.text[place])
+            self._problems.error("character", message, scalar.at(place, 1), hint)
+            self._spoiled = True
 
     def _sequence(self, start: Any, events: Iterator[Any], depth: int) -> Sequence:
         items = []
@@ -235,7 +296,11 @@ class _Builder:
             value = self._node(next(events), events, depth + 1)
             if not isinstance(key, Scalar):
                 self._problems.error("key", "a key must be one word", key.mark)
-            elif key.text in entries:
+                continue
+            self._check_blanks(key, len(key.text))
+            if ":" in key.text and is_null(value) and self._lacks_space(key):
+                continue
+            if key.text in entries:
                 first = entries[key.text].key.mark
                 self._problems.error("duplicate-key", f"'{key.text}' is here twice", key.mark,
                                      f"it already stands on line {first.line}")  # fmt: skip
@@ -259,35 +324,3 @@ def _paired(text: str) -> str:
     if _HALF.search(text) is None:
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
-
-
-def _syntax(error: Any, source: Source, problems: Problems) -> None:
-    """Say in plain words where the text stops being YAML."""
-    place = error.problem_mark or error.context_mark
-    line, column = (place.line + 1, place.column + 1) if place else (1, 1)
-    line = min(line, len(source.lines))
-    mark = Mark(source, line, min(column, len(source.lines[line - 1]) + 1))
-    what = str(error.problem or error.context or "")
-    if "\\t" in what or source.lines[line - 1][column - 1 : column] == "\t":
-        problems.error("tab", "a tab stands here; YAML is indented with spaces", mark,
-                       "replace the tab by two spaces")  # fmt: skip
-        return
-    hint = "look for a missing colon, quote or bracket here or on the line before"
-    if "mapping values are not allowed" in what:
-        hint = "a text that contains ': ' needs quotes around it; or the indentation is off"
-    elif line == len(source.lines) and source.lines[-1].strip():
-        hint += "; or the end of the file is missing: it ends in the middle of a line"
-    problems.error("yaml", f"this is not YAML: {what}" if what else "this is not YAML", mark, hint)
-
-
-def _unreadable(source: Source, reason: str, problems: Problems) -> None:
-    """Point at the first character YAML does not allow, if that is the trouble."""
-    for number, line in enumerate(source.lines, start=1):
-        for column, char in enumerate(line.removesuffix("\r"), start=1):
-            if not char.isprintable() and char != "\t":
-                what = f"a character that YAML does not allow (U+{ord(char):04X})"
-                what = f"a character that YAML does not allow (U+{ord(char):04X})"
-                mark = Mark(source, number, column)
-                problems.error("character", what, mark, "delete it")
-                return
-    problems.error("yaml", f"this is not YAML: {reason}", Mark(source, 1, 1))

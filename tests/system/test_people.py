@@ -197,7 +197,8 @@ MISTAKES = {
         "12:5: error: a person has no key 'detial' [unknown-key]"),
     "a second line": ("detail: 'rows'", 'detail: "a\\nb"',
         "12:13: error: 'detail' must be a single line [one-line]"),
-    "not YAML": ("programs: [Hill IM]", "programs: [Hill IM", "16:1: error: this is not YAML"),
+    "not YAML": ("programs: [Hill IM]", "programs: [Hill IM",
+        "15:15: error: this '[' is never closed [unclosed]"),
 }  # fmt: skip
 
 
