@@ -15,8 +15,9 @@ from roadmap_sync.cli.screen import plain
 from roadmap_sync.plan import nodes
 from roadmap_sync.plan.loader import load_plan
 from roadmap_sync.plan.model import Plan, Question
-from roadmap_sync.plan.scalars import YEARS, no_zone, parse_zone
+from roadmap_sync.plan.scalars import YEARS, parse_zone
 from roadmap_sync.plan.shelf import PlanRequest
+from roadmap_sync.plan.zone_words import no_zone
 from roadmap_sync.problems import Problems, Source, did_you_mean, one_of
 from roadmap_sync.schedule.beginning import start_of
 from roadmap_sync.schedule.new_file import NewStudent

@@ -40,15 +40,19 @@ def day(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date 
 
     found = None if text is None else parse_date(text.strip())
     if text is not None and found is None:
-        raise click.BadParameter(f"'{text}' is not a date such as 2026-08-31")
+        from roadmap_sync.plan.day_words import no_date
+
+        raise click.BadParameter(no_date(text))
     return found
 
 
 def zone(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
     """Take ``America/Chicago``."""
-    from roadmap_sync.plan.scalars import no_zone, parse_zone
+    from roadmap_sync.plan.scalars import parse_zone
 
     if text is not None and parse_zone(text) is None:
+        from roadmap_sync.plan.zone_words import no_zone
+
         raise click.BadParameter(no_zone(text))
     return text
 

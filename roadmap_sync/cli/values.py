@@ -8,7 +8,8 @@ import click
 from roadmap_sync import chance
 from roadmap_sync.cli.words import days_of
 from roadmap_sync.plan import nodes
-from roadmap_sync.plan.scalars import YEARS, no_zone, parse_date, parse_zone
+from roadmap_sync.plan.scalars import YEARS, parse_date, parse_zone
+from roadmap_sync.plan.zone_words import no_zone
 from roadmap_sync.problems import Problems, Source, closest, is_harmless, one_of
 from roadmap_sync.schedule import editing
 from roadmap_sync.schedule.start import parse_start

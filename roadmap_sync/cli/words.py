@@ -41,7 +41,9 @@ def days_of(word: str) -> Value:
     first, dots, last = (part.strip() for part in word.partition(".."))
     for part in (first, last) if dots else (first,):
         if parse_date(part) is None:
-            raise click.BadParameter(f"'{part}' is not a date such as 2026-08-31")
+            from roadmap_sync.plan.day_words import no_date
+
+            raise click.BadParameter(no_date(part))
     if dots and last < first:
         raise click.BadParameter(f"it ends on {last}, before it starts on {first}")
     return {"from": first, "until": last} if dots else first

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from roadmap_sync.people.person import ROLES, USUAL_ROLE, Contact, Person
 from roadmap_sync.people.reader import TEXTS
 from roadmap_sync.people.touch import cadence_words
+from roadmap_sync.plan.day_words import day_hint
 from roadmap_sync.plan.grammar import parse_every
 from roadmap_sync.plan.nodes import Scalar
 from roadmap_sync.plan.scalars import parse_date
@@ -123,7 +124,8 @@ def _day(row: Row, key: str, problems: Problems) -> date | None:
     text = row.cells.get(key, "")
     day = _read_day(text)
     if text and day is None:
-        problems.error("type", f"'{text}' is not a date such as 2026-08-31", row.mark(text))
+        message = f"'{text}' is not a date such as 2026-08-31"
+        problems.error("type", message, row.mark(text), day_hint(text))
     return day
 
 

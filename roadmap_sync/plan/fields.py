@@ -10,7 +10,7 @@ from datetime import date, time
 from typing import TypeVar
 
 from roadmap_sync.plan.nodes import Entry, Mapping, Node, Scalar, Sequence, is_null
-from roadmap_sync.plan.scalars import parse_date, parse_time, parse_zone
+from roadmap_sync.plan.scalars import WITHOUT_SUMMER, parse_date, parse_time, parse_zone
 from roadmap_sync.problems import Mark, Problems, did_you_mean, one_of
 
 _T = TypeVar("_T")
@@ -140,7 +140,7 @@ class Fields:
 
     def date(self, key: str) -> date | None:
         """Return a day written as 2026-08-31."""
-        return self._parsed(key, "a date such as 2026-08-31", parse_date)
+        return self._parsed(key, "a date such as 2026-08-31", parse_date, _day_hint)
 
     def time(self, key: str) -> time | None:
         """Return an hour of the day written as 17:30, without a zone."""
@@ -148,7 +148,13 @@ class Fields:
 
     def zone(self, key: str, default: str = "") -> str:
         """Return the name of a time zone, such as America/Chicago."""
-        return self._parsed(key, "a time zone such as America/Chicago", parse_zone) or default
+        kind = "a time zone such as America/Chicago"
+        zone = self._parsed(key, kind, parse_zone, _zone_hint)
+        node = self.get(key)
+        if node is not None and zone in WITHOUT_SUMMER:
+            message = f"'{zone}' is the same hour all year, without summer time"
+            self.problems.warning("zone", message, node.mark, WITHOUT_SUMMER[zone])
+        return zone or default
 
     def choice(self, key: str, options: tuple[str, ...], default: str) -> str:
         """Return one of the given words."""
@@ -179,13 +185,20 @@ class Fields:
         mark = self.node.mark if self.node is not None else None
         self.problems.error("missing", f"{self.what} needs '{key}:'", mark, hint)
 
-    def _parsed(self, key: str, kind: str, parser: Callable[[str], _T | None]) -> _T | None:
+    def _parsed(
+        self,
+        key: str,
+        kind: str,
+        parser: Callable[[str], _T | None],
+        hint: Callable[[str], str] | None = None,
+    ) -> _T | None:
         scalar = self.scalar(key, kind)
         if scalar is None:
             return None
         value = parser(scalar.text.strip())
         if value is None:
-            self.problems.error("type", f"'{scalar.text}' is not {kind}", scalar.mark)
+            self.problems.error("type", f"'{scalar.text}' is not {kind}", scalar.mark,
+                                (hint or _look_hint)(scalar.text))  # fmt: skip
         return value
 
     def _bad(self, key: str, kind: str, default: _T) -> _T:
@@ -193,6 +206,24 @@ class Fields:
         assert scalar is not None
         self.problems.error("range", f"'{scalar.text}' is not {kind}", scalar.mark)
         return default
+
+
+def _look_hint(text: str) -> str:
+    from roadmap_sync.plan.lookalikes import advice
+
+    return advice(text)
+
+
+def _day_hint(text: str) -> str:
+    from roadmap_sync.plan.day_words import day_hint
+
+    return day_hint(text)
+
+
+def _zone_hint(text: str) -> str:
+    from roadmap_sync.plan.zone_words import zone_hint
+
+    return _look_hint(text) or zone_hint(text)
 
 
 def _without_space(node: Node) -> str:

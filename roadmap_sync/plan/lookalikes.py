@@ -11,8 +11,9 @@ _NO_WIDTH = frozenset("\u00ad\u180e\u200b\u2060\ufeff")
 _OPENING = tuple("\u201c\u201d\u201e\u201f\u2018\u201a\u201b")
 _CLOSING = tuple("\u201c\u201d\u201f\u2018\u2019\u201b")
 
-#: What to do about curly quotes around a value.
-CURLY = 'these are curly quotes, which are part of the text: use "…", or no quotes'
+#: What to say of curly quotes around a value, and what to do about them.
+CURLY = "these are curly quotes, which are part of the text"
+STRAIGHT = 'use "…", or no quotes'
 
 
 def is_odd_blank(char: str) -> bool:
@@ -44,7 +45,7 @@ def in_curly_quotes(text: str) -> bool:
 def advice(text: str) -> str:
     """Return what to do about a word that is not what it looks like; empty if it is."""
     if in_curly_quotes(text.strip()):
-        return CURLY
+        return f"{CURLY}: {STRAIGHT}"
     place = odd_blank(text)
     if place < 0:
         return ""

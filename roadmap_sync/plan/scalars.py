@@ -2,18 +2,15 @@
 
 import re
 from datetime import date, time
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
-#: What people in the US call their time.
-_SPOKEN = {
-    "eastern": "America/New_York", "est": "America/New_York", "edt": "America/New_York",
-    "central": "America/Chicago", "cst": "America/Chicago", "cdt": "America/Chicago",
-    "mountain": "America/Denver", "mst": "America/Denver", "mdt": "America/Denver",
-    "pacific": "America/Los_Angeles", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
-    "alaska": "America/Anchorage", "hawaii": "Pacific/Honolulu",
-}  # fmt: skip
+#: Zones that mean another hour in summer than most who write them think, and what to write.
+WITHOUT_SUMMER = {
+    "EST": "write 'America/New_York'",
+    "MST": "write 'America/Denver', or 'America/Phoenix' for Arizona",
+}
 #: The first and the last year we compute with.
 YEARS = range(1990, 2101)
 
@@ -43,13 +40,3 @@ def parse_zone(text: str) -> str | None:
         return ZoneInfo(text).key
     except (KeyError, OSError, ValueError):
         return None
-
-
-def no_zone(text: str) -> str:
-    """Return what to say of a text that names no time zone: which one may be meant."""
-    words = f"'{text}' is not a time zone such as America/Chicago"
-    place = "_".join(text.lower().removesuffix(" time").split())
-    zones = sorted(available_timezones(), key=lambda zone: (not zone.startswith("America/"), zone))
-    there = [zone for zone in zones if zone.lower().rpartition("/")[2] == place and "/" in zone]
-    near = _SPOKEN.get(place) or next(iter(there), "")
-    return f"{words}; did you mean '{near}'?" if near else words

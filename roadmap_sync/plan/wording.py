@@ -5,6 +5,7 @@ from functools import lru_cache
 from unicodedata import category
 
 from roadmap_sync.plan.fields import Fields
+from roadmap_sync.plan.lookalikes import CURLY, STRAIGHT, in_curly_quotes
 from roadmap_sync.plan.nodes import Scalar
 from roadmap_sync.problems import Mark, Problems, did_you_mean, one_of
 
@@ -64,6 +65,8 @@ def check_line(
     text = scalar.text.strip()
     if "\n" in text:
         problems.error("one-line", f"{name} must be a single line", scalar.mark)
+    if scalar.plain and in_curly_quotes(text):
+        problems.warning("curly-quotes", CURLY, scalar.mark, STRAIGHT)
     _check(scalar, problems, name, limit)
     if blanks:
         _check_blanks(scalar, problems)

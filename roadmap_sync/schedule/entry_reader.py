@@ -58,8 +58,10 @@ class Days(Struct, frozen=True):
         """Return the day a single word stands for."""
         day = parse_date(scalar.text.strip())
         if day is None:
+            from roadmap_sync.plan.day_words import day_hint
+
             self.problems.error("type", f"'{scalar.text}' is not a date such as 2026-08-31",
-                                scalar.mark)  # fmt: skip
+                                scalar.mark, day_hint(scalar.text))  # fmt: skip
         else:
             self._check(day, scalar.mark)
         return day

@@ -20,12 +20,20 @@ def parse_start(text: str) -> date | None:
 
 
 def no_start(text: str) -> str:
-    """Return what to say of a text of which `parse_start` knows no day."""
+    """Return in one line what to say of a text of which `parse_start` knows no day."""
+    message, hint = about_start(text)
+    return f"{message}; {hint}" if hint else message
+
+
+def about_start(text: str) -> tuple[str, str]:
+    """Return what to say of such a text, and what may be meant; that may be empty."""
+    from roadmap_sync.plan.day_words import day_hint
+
     words = f"'{text}' is not a date such as 2026-08-10 or a month such as 2026-08"
     year = _YEAR.match(text.strip())
     if year is None or int(year[1]) in YEARS:
-        return words
-    return f"{words}: the year must be between {YEARS[0]} and {YEARS[-1]}"
+        return words, day_hint(text, month=True)
+    return f"{words}: the year must be between {YEARS[0]} and {YEARS[-1]}", ""
 
 
 def first_monday(year: int, month: int) -> date:

@@ -13,7 +13,7 @@ from roadmap_sync.plan.scalars import YEARS, parse_date, parse_time, parse_zone
 from roadmap_sync.plan.wording import line
 from roadmap_sync.problems import Mark, Problems
 from roadmap_sync.schedule.entry_reader import Days, entry_nodes, read_closed, read_lists
-from roadmap_sync.schedule.start import no_start, parse_start
+from roadmap_sync.schedule.start import about_start, no_start, parse_start
 from roadmap_sync.schedule.student import (
     RESEARCH,
     BlockEntry,
@@ -154,7 +154,8 @@ def _start(fields: Fields) -> date | None:
         return None
     start = parse_start(scalar.text)
     if start is None:
-        fields.problems.error("type", no_start(scalar.text), scalar.mark)
+        message, hint = about_start(scalar.text)
+        fields.problems.error("type", message, scalar.mark, hint)
     return start
 
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roadmap_sync.items import Window
+from roadmap_sync.plan.lookalikes import CURLY, STRAIGHT
 from roadmap_sync.plan.nodes import decode, parse
 from roadmap_sync.problems import Problem, Problems, Severity
 from roadmap_sync.schedule.entry_reader import slug
@@ -211,6 +212,84 @@ def test_a_date_that_cannot_be_is_reported_at_its_word(
 ) -> None:
     problem = the_problem(f"dates: {{step1: {value}}}\n")
     assert (problem.message, place(problem)) == (message, (2, column))
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("2028-02-31", "February 2028 has 29 days"),
+        ("07/03/2028", "write 2028-07-03 for July 3, or 2028-03-07 for March 7"),
+        ("“2028-07-03”", f"{CURLY}: {STRAIGHT}"),
+    ],
+)
+def test_a_day_written_otherwise_is_told_how_to_write_it(value: str, hint: str) -> None:
+    for text in (
+        f"joined: {value}",
+        f"days_off: [{value}]",
+        f"exams:\n- {{name: A, date: {value}}}",
+    ):
+        problem = the_problem(text)
+        assert problem.message == f"'{value}' is not a date such as 2026-08-31"
+        assert problem.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("2082", "the month is missing, as in 2082-08"),
+        ("August 2026", "write 2026-08"),
+        ("8/10/2026", "write 2026-08-10 for August 10, or 2026-10-08 for October 8"),
+        ("2126-08", ""),
+    ],
+)
+def test_a_start_written_otherwise_is_told_how_to_write_it(value: str, hint: str) -> None:
+    _, problems = read(f"start: {value}\n")
+    assert [problem.hint for problem in problems] == [hint]
+    assert no_start(value).endswith(f"; {hint}" if hint else "between 1990 and 2100")
+
+
+@pytest.mark.parametrize(
+    ("zone", "hint"),
+    [
+        ("CST", "did you mean 'America/Chicago'?"),
+        ("“UTC”", f"{CURLY}: {STRAIGHT}"),
+        ("somewhere", ""),
+    ],
+)
+def test_a_zone_by_another_name_is_told_its_own(zone: str, hint: str) -> None:
+    problem = the_problem(f"timezone: {zone}\n")
+    assert problem.message == f"'{zone}' is not a time zone such as America/Chicago"
+    assert problem.hint == hint
+
+
+def test_a_zone_without_summer_time_is_a_warning() -> None:
+    assert said("timezone: EST\n") == (
+        "'EST' is the same hour all year, without summer time",
+        "write 'America/New_York'",
+        (2, 11),
+        Severity.WARNING,
+    )
+    assert "Phoenix" in the_problem("timezone: MST\n").hint
+    good("timezone: HST\n")
+
+
+def test_curly_quotes_around_a_text_are_a_warning() -> None:
+    text = "rotations:\n- {name: “Internal medicine”, start: 2028-07-03, weeks: 8}\n"
+    assert said(text) == (CURLY, STRAIGHT, (3, 10), Severity.WARNING)
+    good("name: Ana “Annie” Bell\nschool: '“Hill”'\n")
+
+
+def test_other_values_in_curly_quotes_are_told_so_too() -> None:
+    assert the_problem("mentors: “3”\n").hint == f"{CURLY}: {STRAIGHT}"
+    assert the_problem("mentors: 3\u200b\n").hint == (
+        "character 2 is a zero width space, which nobody sees: delete it"
+    )
+
+
+def test_a_section_without_a_space_after_the_colon_is_told_how_to_write_it() -> None:
+    assert the_problem("calendar:\n  per_week:3\n").hint == "write 'per_week: 3'"
+    assert the_problem("answers:\n  aways:true\n").hint == "write 'aways: true'"
+    assert the_problem("answers: [a]\n").hint == ""
 
 
 def test_an_id_is_the_slug_of_the_name() -> None:
