@@ -15,7 +15,7 @@ from roadmap_sync.cli.calendars import calendars_of, no_id
 from roadmap_sync.cli.inputs import load_for, requests_of, try_out
 from roadmap_sync.cli.readings import Readings
 from roadmap_sync.cli.screen import amount, count, plain, show_problems
-from roadmap_sync.cli.students import student_of_node
+from roadmap_sync.cli.students import IF_EMPTY, student_of_node
 from roadmap_sync.people.reader import read_people
 from roadmap_sync.plan import catalog, nodes
 from roadmap_sync.plan.file_kind import FileKind, kind_of
@@ -63,7 +63,7 @@ def check_file(name: str, readings: Readings | None = None) -> Report:
     path = catalog.named(name) or Path(name)
     source = catalog.read(path, problems)
     _note(path, source, readings)
-    root = None if source is None else nodes.parse(source, problems)
+    root = None if source is None else nodes.parse(source, problems, IF_EMPTY)
     if root is None:
         return Report(name, problems)
     kind = kind_of(root)

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from roadmap_sync.plan.remembered import PlanCache
 
 
+#: What to write into a student file that is empty.
+IF_EMPTY = "one line is enough for a student file: 'start: 2026-08-10'"
+
+
 class Given(Struct, frozen=True):
     """What the options and the student file say.
 
@@ -72,7 +76,7 @@ def read_student_file(
         return None
     if readings is not None:
         readings.note(str(file.absolute()), "\n".join(source.lines))
-    node = nodes.parse(source, problems)
+    node = nodes.parse(source, problems, IF_EMPTY)
     return None if node is None else student_of_node(node, file.parent, problems, readings)
 
 

@@ -121,10 +121,15 @@ def decode(data: bytes, name: str, problems: Problems) -> Source | None:
     return Source(name, tuple(text.split("\n")))
 
 
-def parse(source: Source, problems: Problems) -> Node | None:
+def parse(source: Source, problems: Problems, if_empty: str = "") -> Node | None:
     """Return the one document of a text, or None with the reasons in ``problems``.
 
     Never raises, whatever the text.
+
+    Args:
+        source: The text.
+        problems: Where findings go.
+        if_empty: What to write into a file that is empty, for a hint.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -148,7 +153,7 @@ def parse(source: Source, problems: Problems) -> Node | None:
     if isinstance(node, Scalar) and _is_glued(node, problems):
         return None
     if node is None and len(problems) == before:
-        problems.error("empty", "this file is empty", Mark(source, 1, 1))
+        problems.error("empty", "this file is empty", Mark(source, 1, 1), if_empty)
     return node
 
 

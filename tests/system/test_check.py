@@ -81,6 +81,20 @@ def test_a_plan_that_fits_as_it_is_is_one_line(
     assert run("check", "student.yaml").stdout == "student.yaml: ok, 8 steps, 8 items\n"
 
 
+def test_an_empty_file_is_told_what_is_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("student.yaml").write_text("# mine\n", "utf-8")
+
+    for words in (("check",), ("generate",)):
+        result = run(*words)
+
+        assert result.exit_code == 1
+        assert "student.yaml:1:1: error: this file is empty [empty]" in result.output
+        assert "hint: one line is enough for a student file: 'start: 2026-08-10'" in result.output
+
+
 def test_without_a_file_it_looks_at_the_students_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
