@@ -11,6 +11,7 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
+from roadmap_sync import clock
 from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli.networks import with_network
 from roadmap_sync.cli.options import Choice
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 #: What to write into a student file that is empty.
 IF_EMPTY = "one line is enough for a student file: 'start: 2026-08-10'"
+
+
+#: Nobody plans medical school longer than this ahead, or is still in it so long after the start,
+#: a PhD and leaves included; in years.
+_AHEAD = 5
+_AGO = 15
 
 
 class Given(Struct, frozen=True):
@@ -102,8 +109,25 @@ def student_of_node(
         return None if found is None else start_of(found, year)
 
     student = read_student(node, problems, start_from)
+    if student is not None:
+        _warn_of_start(student, node, problems)
     noted = cache if isinstance(cache, Readings) else None
     return None if student is None else with_network(student, folder, problems, noted)
+
+
+def _warn_of_start(student: Student, node: Node, problems: Problems) -> None:
+    """Tell of a start that is no student's of today."""
+    start = node.get("start") if isinstance(node, nodes.Mapping) else None
+    if start is None:
+        return
+    years = student.start.year - clock.today(student.timezone).year
+    if years > _AHEAD:
+        message = f"your start on {student.start} is {years} years from now"
+    elif -years > _AGO:
+        message = f"your start on {student.start} was {-years} years ago"
+    else:
+        return
+    problems.warning("far-date", message, start.mark, "is the year right?")
 
 
 def as_lines(student: Student) -> tuple[str, ...]:

@@ -202,9 +202,16 @@ def _entry(node: Node, key: str, days: Days) -> BlockEntry | None:
         timezone=fields.zone("timezone"),
         place=line(fields, "place") or line(fields, "location"),
         mark=node.mark if name is None else name.mark,
+        marks=_marks(fields),
     )
     fields.finish()
     return entry if ident and start is not None else None
+
+
+def _marks(fields: Fields) -> dict[str, Mark]:
+    first = "date" if fields.has("date") else first_key(fields)
+    nodes = {"start": fields.get(first), "exam": fields.get("exam")}
+    return {key: node.mark for key, node in nodes.items() if node is not None}
 
 
 def _name(fields: Fields, key: str) -> Scalar | None:

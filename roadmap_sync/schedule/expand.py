@@ -24,6 +24,7 @@ from roadmap_sync.schedule.occurrences import (
 )
 from roadmap_sync.schedule.phases import phase_frame
 from roadmap_sync.schedule.placing import Placing
+from roadmap_sync.schedule.plausible import unlikely
 from roadmap_sync.schedule.sorting import Sorter
 from roadmap_sync.schedule.spans import spans_of
 from roadmap_sync.schedule.student import Student
@@ -68,6 +69,7 @@ def expand(plan: Plan, student: Student) -> Schedule:
     blocks = {name: copies(block, student, dates, off) for name, block in plan.blocks.items()}
     problems = Problems()
     problems.extend(block_notes(student, dates, off))
+    problems.extend(unlikely(student, dates, off))
     frames = _frames(plan, student, dates, programme)
     try:
         all_ = _families(plan, student, dates, frames, blocks)

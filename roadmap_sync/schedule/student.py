@@ -67,6 +67,7 @@ class BlockEntry(Struct, frozen=True, kw_only=True):
         timezone: IANA name; empty for the student's own.
         place: Where, in the student's words; may be empty.
         sample: Made up by the plan because the student has entered none yet.
+        marks: Where its days stand: ``start``, by whatever name, and ``exam``.
     """
 
     id: str
@@ -85,6 +86,7 @@ class BlockEntry(Struct, frozen=True, kw_only=True):
     place: str = ""
     sample: bool = False
     mark: Mark | None = None
+    marks: dict[str, Mark] = field(default_factory=dict)
 
 
 #: The kind of a leave in which a student is there and at work.
@@ -208,6 +210,11 @@ class Student(Placed, frozen=True, eq=False, kw_only=True):
             if first <= day:
                 zone = name
         return zone
+
+
+def last_year(match_year: int) -> date:
+    """Return the last day that has to do with a student: the end of their second year after."""
+    return date(match_year + 2, 12, 31)
 
 
 def default_match_year(start: date, after: int = 42) -> int:

@@ -24,6 +24,7 @@ from roadmap_sync.schedule.student import (
     Student,
     Word,
     default_match_year,
+    last_year,
 )
 
 ZONE = "America/New_York"
@@ -55,7 +56,7 @@ def read_student(
     start = _start_from_plans(fields, start_of) or _start(fields)
     match_year = _match_year(fields, start)
     year = match_year or default_match_year(start or date.min)
-    days = Days(problems, None if start is None else Window(start, date(year + 2, 12, 31)))
+    days = Days(problems, None if start is None else Window(start, last_year(year)))
     marks = _id_mark(fields)
     lists = read_lists(fields, days)
     student = Student(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from roadmap_sync import clock
 from tests.system.commands import ROOT, run
 
 SHORT = str(ROOT / "examples" / "half-weeks.yaml")
@@ -93,6 +94,27 @@ def test_an_empty_file_is_told_what_is_enough(
         assert result.exit_code == 1
         assert "student.yaml:1:1: error: this file is empty [empty]" in result.output
         assert "hint: one line is enough for a student file: 'start: 2026-08-10'" in result.output
+
+
+@pytest.mark.parametrize(
+    ("years", "message"),
+    [(5, ""), (6, "-02 is 6 years from now"), (-15, ""), (-16, "-02 was 16 years ago")],
+)
+def test_a_start_that_is_nobodys_of_today_is_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, years: int, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    year = clock.today("America/New_York").year + years
+    Path("student.yaml").write_text(f"start: {year}-08-02\nplans: [national-dates]\n", "utf-8")
+
+    lines = run("check").output.splitlines()
+
+    if message:
+        assert lines[0] == (
+            f"student.yaml:1:8: warning: your start on {year}-08{message} [far-date]"
+        )
+        assert lines[3] == "      hint: is the year right?"
+    assert ("far-date" in "".join(lines)) == bool(message)
 
 
 def test_without_a_file_it_looks_at_the_students_own(

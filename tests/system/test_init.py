@@ -112,6 +112,7 @@ def test_what_is_commented_out_is_right_too(pattern: str) -> None:
     assert "rotations:\n  - {name: " in text
     assert "\n  phone:\n    kind: caldav\n" in text
     assert "unknown-key" not in result.output
+    assert "unlikely-date" not in result.output
     assert not re.search(r"student\.yaml:\d+:\d+: error", result.output), result.output
 
 
