@@ -111,15 +111,24 @@ class Problems:
         return any(problem.severity is Severity.ERROR for problem in self._found)
 
     def sorted(self) -> list[Problem]:
-        """Return all findings: errors first, then file by file, in the order of the lines."""
+        """Return all findings: errors first, then file by file, in the order of the lines.
+
+        What became of a plan's steps comes last of its severity: it points into a plan that the
+        student did not write, and the cause is a date in another file.
+        """
         return sorted(self._found, key=_order)
 
 
-def _order(problem: Problem) -> tuple[int, str, int, int]:
+#: Codes of findings that follow from a student's dates.
+_FOLLOWING = frozenset({"left-out", "clipped", "pause"})
+
+
+def _order(problem: Problem) -> tuple[int, bool, str, int, int]:
     rank = list(Severity).index(problem.severity)
+    follows = problem.code in _FOLLOWING
     if problem.mark is None:
-        return (rank, "", 0, 0)
-    return (rank, problem.mark.source.name, problem.mark.line, problem.mark.column)
+        return (rank, follows, "", 0, 0)
+    return (rank, follows, problem.mark.source.name, problem.mark.line, problem.mark.column)
 
 
 def closest(word: str, known: Iterable[str]) -> str:

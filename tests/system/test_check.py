@@ -96,6 +96,22 @@ def test_an_empty_file_is_told_what_is_enough(
         assert "hint: one line is enough for a student file: 'start: 2026-08-10'" in result.output
 
 
+def test_the_cause_comes_before_what_became_of_the_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # "plans/…" comes before "student.yaml" in the alphabet, and has a warning for each step.
+    Path("student.yaml").write_text(
+        "start: 2026-08-10\ndates: {clerkships: 2082-07-03}\n", "utf-8"
+    )  # fmt: skip
+
+    lines = [line for line in run("check").stdout.splitlines() if ": warning: " in line]
+
+    assert lines[0].startswith("student.yaml:2:21: warning: 2082-07-03 is long after your Match")
+    assert len(lines) > 10
+    assert all(line.endswith("[left-out]") for line in lines[1:])
+
+
 @pytest.mark.parametrize(
     ("years", "message"),
     [(5, ""), (6, "-02 is 6 years from now"), (-15, ""), (-16, "-02 was 16 years ago")],
