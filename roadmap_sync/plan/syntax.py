@@ -8,6 +8,7 @@ there.
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from roadmap_sync.plan.lookalikes import about_odd_blank, is_odd_blank, odd_blank
 from roadmap_sync.problems import Mark, Problem, Source
@@ -56,7 +57,7 @@ def explain(stop: Stop) -> Problem:
         return Problem("tab", "a tab stands here; YAML is indented with spaces", mark,
                        "replace the tab by two spaces")  # fmt: skip
     before = _line_before(source, line)
-    return (
+    found = (
         _odd_blank(source, before, line)
         or missing_space(source, _text_start(source, before), line)
         or _open_quote(stop, before)
@@ -65,6 +66,14 @@ def explain(stop: Stop) -> Problem:
         or _ended_early(mark, apart=True)
         or _other(stop)
     )
+    if (
+        found.code in {"yaml", "unclosed"}
+        and line == len(source.lines)
+        and source.lines[-1].strip()
+    ):
+        cut = f"{found.hint}; or the end of the file is missing: it ends in the middle of a line"
+        return replace(found, hint=cut)
+    return found
 
 
 def missing_space(source: Source, first: int, last: int) -> Problem | None:
@@ -234,7 +243,5 @@ def _other(stop: Stop) -> Problem:
     hint = "look for a missing colon, quote or bracket here or on the line before"
     if "mapping values are not allowed" in stop.what:
         hint = "a text that contains ': ' needs quotes around it; or the indentation is off"
-    elif stop.mark.line == len(stop.mark.source.lines) and stop.mark.source.lines[-1].strip():
-        hint += "; or the end of the file is missing: it ends in the middle of a line"
     message = f"this is not YAML: {stop.what}" if stop.what else "this is not YAML"
     return Problem("yaml", message, stop.mark, hint)

@@ -447,8 +447,8 @@ from roadmap_sync.cli.main import main
 name = sys.argv.pop(1)
 def stop(*words, **named):
     os.kill(os.getpid(), signal.SIGKILL)
-if name == "_settle":
-    disk._settle = stop
+if name == "settle":
+    disk.settle = stop
 else:
     setattr(disk.os, name, stop)
 main()
@@ -456,7 +456,7 @@ main()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
-@pytest.mark.parametrize(("moment", "new"), [("fsync", False), ("_settle", True)])
+@pytest.mark.parametrize(("moment", "new"), [("fsync", False), ("settle", True)])
 def test_a_kill_leaves_the_old_file_or_the_new_one(file: Path, moment: str, *, new: bool) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", KILLED, moment, "set", "mentors", "2"], check=False,

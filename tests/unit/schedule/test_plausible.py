@@ -139,8 +139,9 @@ def _dated(pattern: Pattern, start: date) -> str:
     for name, days in made.dates.items():
         lines.append(f"  {name}: {{from: {days.from_day}, until: {days.until_day}}}")
     lines.append("leaves:")
-    for name, days in made.leaves:
-        lines.append(f"- {{name: {name}, from: {days.from_day}, until: {days.until_day}}}")
+    for leave, days in made.leaves:
+        lines.append(f"- {{name: {leave.name}, kind: {leave.kind or 'leave'}, "
+                     f"from: {days.from_day}, until: {days.until_day}}}")  # fmt: skip
     lines.append("rotations:")
     for usual_one, day in made.rotations:
         lines.append(f"- {{name: {usual_one.name}, start: {day}, weeks: {usual_one.weeks}, "
