@@ -13,6 +13,7 @@ from roadmap_sync import __version__, archive, disk
 from roadmap_sync.cache import DiskCache
 from roadmap_sync.cli.desk import Desk, Whose, open_desk
 from roadmap_sync.cli.inputs import read_inputs
+from roadmap_sync.cli.kept_files import refuse_kept
 from roadmap_sync.cli.options import Choice
 from roadmap_sync.cli.readings import Readings
 from roadmap_sync.cli.screen import amount
@@ -45,9 +46,10 @@ def save(whose: Whose, file: Path) -> Iterator[str]:
         BackupError: A file of that name is not a backup.
         PlanError: The student file cannot be read.
         LedgerError: What sync remembers cannot be read.
-        OutputError: It could not be written.
+        OutputError: It could not be written, or is a target.
     """
     desk = open_desk(whose)
+    refuse_kept(file, desk.file, "choose another name", desk.calendars)
     _refuse_foreign(file)
     found = dict(_texts(desk))
     elsewhere = [name for name in found if name.startswith(ELSEWHERE)]

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
+from roadmap_sync.cli.kept_files import refuse_kept
 from roadmap_sync.cli.network import Book, add_people
 from roadmap_sync.cli.refusing import fail_if_bad, refusal
 from roadmap_sync.cli.screen import plain
@@ -48,17 +49,27 @@ def bring(book: Book, file: Path, role: str | None) -> None:
         click.echo(plain(f"  columns that I do not keep: {', '.join(brought.ignored)}"))
 
 
-def export(book: Book, form: str, output: str, *, force: bool) -> None:
+def export(
+    book: Book, form: str, output: str, *, force: bool, student: Path | None = None
+) -> None:  # fmt: skip
     """Write the log as a table or as vCards.
 
+    Args:
+        book: The log.
+        form: ``csv`` or ``vcf``.
+        output: The file; ``-`` for standard output.
+        force: Write over a file that is there?
+        student: The student file that was named, if one was.
+
     Raises:
-        OutputError: The file is there already, or could not be written.
+        OutputError: The file is there already, is a target, or could not be written.
     """
     data = _written(book.people, form).encode()
     if output == "-":
         click.echo(data, nl=False)
         return
     path = Path(output)
+    refuse_kept(path, student, "choose another name with --output")
     if path.exists() and not force:
         raise OutputError(
             f"{path} is there already; nothing was written\n"

@@ -9,6 +9,7 @@ import click
 
 from roadmap_sync import clock
 from roadmap_sync.cli.inputs import shipped_text
+from roadmap_sync.cli.kept_files import refuse_kept
 from roadmap_sync.cli.screen import plain
 from roadmap_sync.disk import read_if_possible, write_atomically
 from roadmap_sync.errors import OutputError
@@ -39,6 +40,7 @@ def write_plan(name: str, title: str | None) -> None:
     title = ident.replace("-", " ").capitalize() if title is None else title
     if len(title) > _MOST:
         raise click.BadParameter(f"{_MOST} characters are the most", param_hint="--title")
+    refuse_kept(file, None, "choose another name")
     if file.exists() or file.is_symlink():
         raise OutputError(f"{file} is there already; nothing was written\n"
                           "      hint: choose another name")  # fmt: skip

@@ -11,6 +11,7 @@ from roadmap_sync import aside, chance, disk
 from roadmap_sync.cli.changing import check_new
 from roadmap_sync.cli.init import Known
 from roadmap_sync.cli.inputs import shipped_text
+from roadmap_sync.cli.kept_files import refuse_kept
 from roadmap_sync.cli.output import LIMIT
 from roadmap_sync.cli.screen import plain, show_problems
 from roadmap_sync.errors import OutputError, PlanError
@@ -58,6 +59,7 @@ def make_sure_of_room(known: Known) -> None:
     Raises:
         OutputError: There is.
     """
+    refuse_kept(known.output, None, "choose another name with --output")
     if not known.force and known.output.exists():
         raise OutputError(
             f"{known.output} is there already; nothing was written\n"

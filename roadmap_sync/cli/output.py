@@ -9,6 +9,7 @@ import click
 from msgspec import Struct
 
 from roadmap_sync.cli.generate import Wish
+from roadmap_sync.cli.kept_files import refuse_kept
 from roadmap_sync.cli.outcome import Outcome
 from roadmap_sync.disk import read_if_there, write_atomically
 from roadmap_sync.errors import OutputError
@@ -74,13 +75,16 @@ def write(roadmap: Roadmap, outcome: Outcome, wish: Wish) -> Result:
     """Write the roadmap.
 
     Raises:
-        OutputError: The file could not be written, or this program did not make it.
+        OutputError: The file could not be written, is a target, or this program did not make it.
     """
     form = wish.format or _by_name(wish.output or "")
     if wish.output == _STDOUT:
         click.echo(_bytes(roadmap, outcome, wish, form, None), nl=False)
         return Result(None, form, changed=True)
     path = Path(wish.output or f"roadmap.{form}")
+    student = None if outcome.calendars is None else Path(outcome.file)
+    hint = f"for a second file, say --output other.{form}"
+    refuse_kept(path, student, hint, outcome.calendars)
     previous = _previous(path, form, force=wish.force)
     data = _bytes(roadmap, outcome, wish, form, previous)
     strange = form == "ics" and _is_strange(roadmap, previous or b"")

@@ -223,7 +223,8 @@ def export(student: Path | None, form: str, output: str, *, force: bool) -> None
     """  # noqa: D301 - \b is for click
     from roadmap_sync.cli import network, network_files
 
-    network_files.export(network.open_book(student), form, output, force=force)
+    book = network.open_book(student)
+    network_files.export(book, form, output, force=force, student=student)
 
 
 @people.command(short_help="Compare your network with the roadmap's targets.")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from roadmap_sync.cache import DiskCache
+from roadmap_sync.cli.kept_files import refuse_kept
 from roadmap_sync.cli.networks import NETWORK_FILE, network_file, parse_network
 from roadmap_sync.cli.plans import Wish
 from roadmap_sync.cli.refusing import fail_if_bad, refusal
@@ -185,6 +186,7 @@ def _write(data: str, loaded: Loaded, wish: Wish) -> None:
         return
     header = loaded.shelf.headers[loaded.asked[0]]
     path = Path(wish.output or f"{header.id}.bundle.yaml")
+    refuse_kept(path, wish.student, "name another file: -o FILE")
     before = read_if_there(path, nodes.MAX_BYTES * 10)
     if before and not wish.force and not _BUNDLE.search(before):
         raise OutputError(f"{path} is no bundle; --force writes over it, or name another: -o FILE")

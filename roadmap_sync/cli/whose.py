@@ -46,12 +46,16 @@ def student_file(choice: Choice) -> Path | None:
     )
 
 
-def file_in_place() -> Path | None:
-    """Return the student file of this folder, else of the settings folder; None without one."""
+def places() -> tuple[Path, Path]:
+    """Return where a student file is looked for: in this folder, then in the settings folder."""
     from platformdirs import user_config_path
 
-    places = (Path(STUDENT_FILE), user_config_path("roadmap-sync") / STUDENT_FILE)
-    return next((file for file in places if file.exists()), None)
+    return Path(STUDENT_FILE), user_config_path("roadmap-sync") / STUDENT_FILE
+
+
+def file_in_place() -> Path | None:
+    """Return the first student file that is there; None without one."""
+    return next((file for file in places() if file.exists()), None)
 
 
 def unread_file(choice: Choice) -> Path | None:

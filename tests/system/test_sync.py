@@ -201,8 +201,10 @@ def test_an_edit_in_the_file_survives_with_what_is_not_ours(here: Path) -> None:
 
 
 def test_a_file_of_generate_is_taken_over_not_doubled(here: Path) -> None:
+    make_student(here)  # the file is a copy, until it is named as a target
     assert run("generate", "--output", "feed.ics", "--quiet").exit_code == 0
 
+    make_student(here, FEED)
     sync()
 
     assert len(events(here / "feed.ics")) == 8
