@@ -70,12 +70,22 @@ def _lines(report: Report, wish: Wish) -> Iterator[str]:
         writes = [one for one in writes if one.uid in report.outcomes]  # the rest was not tried
     for verb in (Verb.CREATE, Verb.UPDATE, Verb.DELETE):
         yield from _shortened([one for one in writes if one.verb is verb], report, wish)
-    keeps = [one for one in report.decisions if one.verb is Verb.KEEP]
+    if report.learned:
+        from roadmap_sync.cli.listing_learned import learned_lines
+
+        most = len(report.learned) if wish.verbose else _MOST
+        yield from learned_lines(report, most, dry=wish.dry_run)
+    keeps = [one for one in report.decisions if one.verb is Verb.KEEP and not _is_told(one, report)]
     worth = keeps if wish.verbose else [one for one in keeps if one.kept or one.ask]
     yield from _shortened(worth, report, wish)
     if report.waits:
         yield f"  waiting until you accept {amount(len(report.waits), 'change')}:"
         yield from _shortened(report.waits, report, wish)
+
+
+def _is_told(one: Decision, report: Report) -> bool:
+    """Is it said already that the student did something with it, and nobody need look at it?"""
+    return one.uid in report.learned and not one.ask
 
 
 def _head(report: Report, wish: Wish) -> str:
@@ -186,11 +196,20 @@ def _target(report: Report, wish: Wish) -> dict[str, object]:
         "kept": [
             {**_item(one, report), "fields": [WORDS[name] for name in one.kept]} for one in kept
         ],
+        "learned": _learned(report),
         "asks": [_item(one, report) for one in report.asks],
         "waits": [_write(one, report, wish) for one in report.waits],
         "unchanged": report.unchanged
         + sum(one.verb is Verb.KEEP and not one.kept for one in report.decisions),
     }
+
+
+def _learned(report: Report) -> list[dict[str, object]]:
+    if not report.learned:
+        return []
+    from roadmap_sync.cli.listing_learned import learned_records
+
+    return learned_records(report)
 
 
 def _write(one: Decision, report: Report, wish: Wish) -> dict[str, object]:

@@ -87,7 +87,7 @@ def learned(
     if stored is None:
         gone = memory is not None and memory.life is Life.THERE and not is_over(memory, run)
         state = replace(state, skipped=True) if gone and wanted is not None else state
-    elif stored.seen is not None and _is_news(memory, stored):
+    elif stored.seen is not None and is_news(memory, stored):
         state = _from_item(state, memory, stored, wanted)
     return before if state == before else replace(state, by=run.target, at=run.now)
 
@@ -97,7 +97,8 @@ def is_strange(memory: Memory | None) -> bool:
     return memory is None or memory.life is Life.OTHERS
 
 
-def _is_news(memory: Memory | None, stored: Stored) -> bool:
+def is_news(memory: Memory | None, stored: Stored) -> bool:
+    """Has somebody put it there or changed it since we last saw it?"""
     unknown = {Life.DELETED, Life.OTHERS}
     return memory is None or memory.life in unknown or memory.tag != stored.tag
 

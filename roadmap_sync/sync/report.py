@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from enum import StrEnum
 
 from msgspec import Struct, field
 
@@ -10,6 +11,41 @@ from roadmap_sync.sync.merge import Decision, Verb
 from roadmap_sync.targets.base import Outcome, Result, Stored
 
 _PENDING = (Result.UNKNOWN, Result.UNSENT, Result.STALE, Result.EXISTS, Result.MISSING)
+
+
+class Deed(StrEnum):
+    """What a student can do with an item on a calendar, as it is counted in front of people."""
+
+    DONE = "done"
+    UNDONE = "not done after all"
+    MOVED = "moved"
+    DELETED = "deleted"
+    BACK = "put back"
+    CANCELLED = "cancelled"
+    CHANGED = "changed"
+
+
+class Learned(Struct, frozen=True, kw_only=True):
+    """What a run learned of one item, and no run before it.
+
+    Attributes:
+        uid: The item's uid.
+        item: ``plan/step@block``, for people.
+        title: What the calendar shows, or did.
+        day: Where it stands there, or did; None if it has no day.
+        deeds: What the student did, each in words for people.
+    """
+
+    uid: str
+    item: str
+    title: str
+    day: date | None
+    deeds: Mapping[Deed, str]
+
+    @property
+    def reason(self) -> str:
+        """All of it in words."""
+        return "; ".join(self.deeds[deed] for deed in Deed if deed in self.deeds)
 
 
 class Report(Struct):
@@ -25,6 +61,7 @@ class Report(Struct):
         days: The day on which each item stands, or will, by uid.
         held: Uids of items that were decided about and must not be written yet.
         unchanged: How many items need not be looked at: they are as the last run left them.
+        learned: What the student did there since the last run, by uid.
     """
 
     target: str
@@ -36,6 +73,7 @@ class Report(Struct):
     days: dict[str, date] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
     unchanged: int = 0
+    learned: dict[str, Learned] = field(default_factory=dict)
 
     @property
     def writes(self) -> list[Decision]:

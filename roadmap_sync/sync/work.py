@@ -1,6 +1,6 @@
 """The work on one calendar in one run; `roadmap_sync.sync.engine` says in which order."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from roadmap_sync.sync.looking import View, joined, learn, look, taken_back, uns
 from roadmap_sync.sync.memory import Account, Life, Memory, State
 from roadmap_sync.sync.merge import Decision, Verb, decide
 from roadmap_sync.sync.order import Order
-from roadmap_sync.sync.report import Report, days_of
+from roadmap_sync.sync.report import Deed, Learned, Report, days_of
 from roadmap_sync.sync.restoring import still_away
 from roadmap_sync.sync.wanted import Wanted, Wants
 from roadmap_sync.targets.base import Outcome, Result, Target
@@ -72,8 +72,11 @@ class Work:
         if self._view.quiet:
             return
         wanted = self._wanted(states)
-        for uid, state in learn(self._view, states, wanted, self._order.limit).items():
+        found = learn(self._view, states, wanted, self._order.limit)
+        before = {uid: news.get(uid, states.get(uid, State())) for uid in found}
+        for uid, state in found.items():
             news[uid] = joined(states.get(uid, State()), news.get(uid), state)
+        self._tell_states(before, {uid: news[uid] for uid in found}, wanted)
 
     @property
     def shown(self) -> set[str]:
@@ -104,6 +107,7 @@ class Work:
         concerned = self._concerned(states)
         for number in range(_ROUNDS):
             decisions = self._decide(wanted, concerned)
+            self._tell_edits(wanted)
             if number:
                 self._resolve(decisions)
             else:
@@ -118,20 +122,25 @@ class Work:
             if self._order.stop() or not writes or not self._look_again(outcomes):
                 break
             concerned = set(outcomes) | self._view.news
-            news = learn(self._view, states, wanted, self._order.limit, concerned)
-            if news:
-                self._keep(news, states, back)
-                wanted = self._wanted(states)
+            wanted = self._learn_more(states, wanted, concerned, back)
         if not self._order.stop():
             self._give_up()
         self._save_cursor()
 
-    def _keep(self, news: Mapping[str, State], states: dict[str, State], back: set[str]) -> None:
-        """Remember what the student did while this calendar was written."""
+    def _learn_more(
+        self, states: dict[str, State], wanted: Wants, concerned: Collection[str], back: set[str]
+    ) -> Wants:  # fmt: skip
+        """Learn what the student did meanwhile, and return what should be shown then."""
+        assert self._view is not None
+        news = learn(self._view, states, wanted, self._order.limit, concerned)
+        if not news:
+            return wanted
+        self._tell_states({uid: states.get(uid, State()) for uid in news}, news, wanted)
         more = taken_back(states, news)
         self._ledger.learn(news, still_away(self._ledger, more, {self._target.name: self.shown}))
         back |= more
         states.update(news)
+        return self._wanted(states)
 
     def conclude(self, states: Mapping[str, State]) -> None:
         """Remember how the run ended."""
@@ -288,12 +297,32 @@ class Work:
         before = self._ledger.states().get(decision.uid, State())
         news = replace(before, skipped=True, by=self._target.name, at=self._run.now)
         self._ledger.learn({decision.uid: news})
+        self.report.learned[decision.uid] = Learned(
+            uid=decision.uid, item=decision.item, title=decision.title,
+            day=self.report.days.get(decision.uid), deeds={Deed.DELETED: "you deleted it"},
+        )  # fmt: skip
 
     def _undo(self, decision: Decision, outcome: Outcome) -> None:
         """Take an intent back that certainly came to nothing: the item is where it was."""
         if outcome.result not in (Result.DONE, Result.UNKNOWN) and decision.now is not None:
             self._ledger.record(self._target.name, decision.now)
             self._memories[decision.uid] = decision.now
+
+    def _tell_states(
+        self, before: Mapping[str, State], after: Mapping[str, State], wanted: Mapping[str, Wanted]
+    ) -> None:
+        """Note for people what the student did; most runs find nothing, and load nothing."""
+        if after and self._view is not None:
+            from roadmap_sync.sync.news import tell_states
+
+            tell_states(self.report, self._view, wanted, before, after)
+
+    def _tell_edits(self, wanted: Mapping[str, Wanted]) -> None:
+        """Note likewise what the student changed in items; the run remembers it from now on."""
+        if self._view is not None and self._view.pull.changed:
+            from roadmap_sync.sync.news import tell_edits
+
+            tell_edits(self.report, self._view, wanted)
 
     def _look_again(self, outcomes: Mapping[str, Outcome]) -> bool:
         """Read back what was written; say whether there is anything to look at."""
