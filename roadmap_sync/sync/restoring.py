@@ -8,16 +8,15 @@ from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.memory import Life, State
 
 
-def deleted(ledger: Ledger) -> frozenset[str]:
-    """Return the uids of all items that the student deleted, on whichever target."""
+def deleted(ledger: Ledger, targets: Iterable[str]) -> frozenset[str]:
+    """Return the uids of all items that the student deleted or skipped.
+
+    Args:
+        ledger: Where it is remembered.
+        targets: Where they may have been deleted; what was skipped is gone from all.
+    """
     skipped = {uid for uid, state in ledger.states().items() if state.skipped}
-    gone = {
-        uid
-        for account in ledger.accounts()
-        for uid, memory in ledger.memories(account.name).items()
-        if memory.life is Life.DELETED
-    }
-    return frozenset(skipped | gone)
+    return frozenset(skipped.union(*(_away(ledger, target) for target in targets)))
 
 
 def still_away(
@@ -34,18 +33,25 @@ def still_away(
     return {name: uids - shown.get(name, set()) for name in names}
 
 
-def restore(ledger: Ledger, uid: str, targets: Iterable[str]) -> None:
-    """Forget that an item was deleted, so that the next run creates it again.
+def restore(ledger: Ledger, uids: Iterable[str], targets: Iterable[str]) -> None:
+    """Forget that items were deleted, all at once, so that the next run creates them again.
 
     Args:
         ledger: Open for writing.
-        uid: The item.
-        targets: Where it is to come back; on others it stays deleted.
+        uids: The items.
+        targets: Where they are to come back; on others they stay deleted.
     """
-    state = ledger.states().get(uid)
-    news = {}
-    if state is not None and state.skipped:
-        kept = replace(state, skipped=False)
-        worth = kept.done or kept.moved is not None
-        news = {uid: kept if worth else State()}
-    ledger.learn(news, {target: [uid] for target in targets})
+    wanted, states = set(uids), ledger.states()
+    skipped = {uid: states[uid] for uid in sorted(wanted & set(states)) if states[uid].skipped}
+    news = {uid: _kept(replace(one, skipped=False)) for uid, one in skipped.items()}
+    ledger.learn(news, {target: wanted & _away(ledger, target) for target in targets})
+
+
+def _away(ledger: Ledger, target: str) -> set[str]:
+    memories = ledger.memories(target).items()
+    return {uid for uid, memory in memories if memory.life is Life.DELETED}
+
+
+def _kept(state: State) -> State:
+    """Return what is worth remembering of a state."""
+    return state if state.done or state.moved is not None else State()

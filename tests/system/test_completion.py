@@ -44,8 +44,17 @@ class TestOffers:
         assert sorted(offered("done", "")) == [*OFTEN, "one", "three", "two"]
         assert sorted(offered("skip", "of")) == OFTEN
         assert offered("done", "one", "o") == OFTEN
-        for command in ("undone", "draft", "explain", "move", "restore"):
+        for command in ("undone", "draft", "explain", "move"):
             assert "three" in offered(command, "th")
+
+    def test_what_can_be_restored(self, here: Path) -> None:
+        assert offered("restore", "") == []
+        assert run("skip", "two", "often#1", "often#2").exit_code == 0
+
+        assert sorted(offered("restore", "")) == ["often", "often#1", "often#2", "two"]
+        assert offered("restore", "often#1", "--target", "feed", "of") == ["often", "often#2"]
+        assert offered("restore", "--target", "") == ["feed", "phone"]
+        assert offered("restore", "--state", str(here / "elsewhere"), "") == []
 
     def test_items_of_another_student(self, here: Path) -> None:
         (here / "student.yaml").rename(here / "mine.yaml")

@@ -700,15 +700,73 @@ def test_restore_on_one_target_leaves_the_other(
     assert run("restore", "two", "--target", "third").exit_code == 2
 
 
-def test_restore_names_a_step_that_occurs_often(phone: FakeCalendar) -> None:
+def test_restore_of_a_step_puts_back_all_of_its_items_that_were_deleted(
+    phone: FakeCalendar,
+) -> None:
     sync()
-    for number in (1, 2):
+    assert run("restore", "often").stdout == (
+        "often: you did not delete it, so there is nothing to put back\n"
+    )
+    for number in (1, 2, 4):
         phone.remove(phone.named(f"often#{number}"))
+    phone.remove(phone.named("two"))
     sync()
 
-    assert "'often' can be one of: often#1, often#2" in run("restore", "often").stderr
-    assert run("restore", "small/often#2").exit_code == 0
-    assert "1 created" in sync().stdout
+    assert run("restore", "small/often#4").stdout.startswith("often#4: no longer counts")
+    assert run("restore", "small/often", "often#1", "often").stdout == (
+        "often#1: no longer counts as deleted; the next sync puts it back\n"
+        "often#2: no longer counts as deleted; the next sync puts it back\n"
+    )
+    assert "3 created" in sync().stdout
+    assert run("restore").stdout == "2026-09-30  two  Two\n"
+
+
+def test_restore_all_puts_back_all_that_the_list_has(phone: FakeCalendar) -> None:
+    nothing = "you have deleted nothing that the plan still has\n"
+    assert run("restore", "--all").stdout == nothing
+    sync()
+    for name in ("one", "two", "often#1"):
+        phone.remove(phone.named(name))
+    sync()
+    assert run("skip", "often#2").exit_code == 0
+    with freeze_time("2026-09-20 12:00"):
+        sync()
+        listed = run("restore").stdout
+        assert run("restore", "--all", "two").exit_code == 2
+        assert run("restore").stdout == listed
+
+        shown = run("restore", "--all").stdout.splitlines()
+
+        first, *others = listed.splitlines()
+        assert "  one  " in first
+        assert shown[0] == f"{first}  (its day is over, so it stays away)"
+        assert shown[1:] == [
+            *others, "4 items no longer count as deleted; the next sync puts back 3",
+        ]  # fmt: skip
+        assert run("restore").stdout == nothing
+        assert "3 created" in sync().stdout
+
+
+def test_restore_all_on_one_target(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_student(here, PHONE, SECOND)
+    one, two = FakeCalendar("phone"), FakeCalendar("second")
+    lend(monkeypatch, one, two)
+    sync()
+    one.remove(one.named("two"))
+    sync()
+    assert run("restore", "--target", "second").stdout == run("restore").stdout
+    assert (
+        "\n1 item no longer counts as deleted; the next sync puts back 1\n"
+        in run("restore", "--all", "--target", "second").stdout
+    )
+    sync()
+
+    assert len(two.items) == 8
+    assert len(one.items) == 7
+    assert run("restore", "--target", "second").stdout.startswith("you have deleted nothing")
+    assert run("restore", "two", "--target", "second").stdout.startswith("two: you did not")
+    assert run("restore").stdout == run("restore", "--target", "phone").stdout
+    assert "  two  " in run("restore").stdout
 
 
 def test_restore_takes_several_names_or_none(phone: FakeCalendar) -> None:

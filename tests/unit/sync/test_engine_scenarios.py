@@ -172,7 +172,7 @@ def test_what_is_put_back_on_one_target_stays_away_from_the_other(tmp_path: Path
     phone.remove(uid)
     home.sync(items(3))
     with Ledger.open(tmp_path, "me") as ledger:
-        restore(ledger, uid, ["phone"])
+        restore(ledger, [uid], ["phone"])
 
     home.sync(items(3))
 
