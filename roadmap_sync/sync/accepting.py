@@ -32,7 +32,8 @@ class Accepted(Struct, frozen=True, kw_only=True):
         whole: Digest of all that items depend on; as long as it is the same, nothing else here
             need be looked at.
         versions: Of the program, its libraries and the plans that others write, when the
-            student last accepted them: name and version or digest.
+            student last accepted them, by name: a version, or one that may be empty, a space
+            and a digest.
         said: Digest of what calendars show of each item, by uid; of one that is held, as it was
             accepted.
         pending: The versions because of which something is held; empty if nothing is.
@@ -116,14 +117,23 @@ def _newer(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     """Return what is there in another version than before.
 
     What is used now and was not before, or is not any more, is the student's own choice of
-    plans; or a plan that is another one now says so.
+    plans; or a plan that is another one now says so. So is it if a plan is followed now that
+    was only built on before: its digest is the same, and only then has it a version beside it.
     """
-    return sorted(name for name in old if name in new and old[name] != new[name])
+    both = [name for name in old if name in new]
+    return sorted(name for name in both if _parts(old[name])[1] != _parts(new[name])[1])
 
 
 def _words(name: str, old: str, new: str) -> str:
-    before, after = old.partition(" ")[0], new.partition(" ")[0]
-    return f"{name} has changed" if before == after else f"{name} is {after} (was {before})"
+    before, after = _parts(old)[0], _parts(new)[0]
+    told = before and after and before != after
+    return f"{name} is {after} (was {before})" if told else f"{name} has changed"
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Return a version and what it is told from others by: a digest, or else itself."""
+    version, _, digest = text.rpartition(" ")
+    return (version, digest) if " " in text else (text, text)
 
 
 def read(text: str) -> Accepted | None:

@@ -164,6 +164,26 @@ def test_another_choice_of_plans_is_the_students_own(here: Path, phone: FakeCale
     assert "Four" not in titles(phone)
 
 
+def test_following_a_plan_that_another_one_builds_on_is_the_students_own_choice(
+    here: Path, rack: Rack, phone: FakeCalendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = PLAN.partition("      one")[0].replace("plan: small", "plan: base\nversion: 1.0.0")
+    base = base.replace("  p:", "  q:") + "      four: {event: Four, when: 2026-11-06}\n"
+    (here / "bundled" / "base.yaml").write_text(base, "utf-8")
+    rack.holds(PLAN.replace("phases:", "extends: [base]\nphases:", 1))
+    plans = {name: here / "bundled" / f"{name}.yaml" for name in ("small", "base")}
+    monkeypatch.setattr(catalog, "bundled", lambda: plans)
+    sync()
+    assert {"One", "Four"} <= titles(phone)
+    rewrite(here / "student.yaml", lambda text: text.replace("[small]", "[base]"))
+
+    found = sync("--max-delete", "20")
+
+    assert "8 deleted" in found.stdout
+    assert "new version" not in found.output
+    assert titles(phone) == {"Four"}
+
+
 def test_a_plan_that_the_student_edits_is_their_own(here: Path, phone: FakeCalendar) -> None:
     make_student(here, PHONE)
     sync()

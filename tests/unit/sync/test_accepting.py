@@ -92,6 +92,22 @@ def test_another_choice_of_plans_is_the_students_own() -> None:
     assert weigh(first, later).held == {"a"}
 
 
+def test_a_plan_that_was_only_built_on_before_is_followed_by_the_students_choice() -> None:
+    def with_plan(text: str, **said: str) -> Accepted:
+        versions = {"roadmap-sync": "1.0 aa", "the plan 'p'": text}
+        return replace(seen("1.0 aa", **said), versions=versions)
+
+    built_on, followed = with_plan(" dd", a="a1", b="b1"), with_plan("1.0 x dd", b="b2", c="c1")
+
+    assert weigh(built_on, followed) == followed
+    assert weigh(followed, built_on) == built_on
+    newer = weigh(built_on, with_plan("1.1 ee", a="a2"))
+    assert newer.held == {"a", "b"}
+    assert changes(newer) == ["the plan 'p' has changed"]
+    assert changes(weigh(followed, with_plan("1.1 x ee"))) == ["the plan 'p' is 1.1 x (was 1.0 x)"]
+    assert changes(weigh(followed, with_plan(" ee"))) == ["the plan 'p' has changed"]
+
+
 def test_words_dates_and_colours_count_whatever_shape_a_task_has() -> None:
     item = an_item()
     others = [replace(item, title="Other"), replace(item, place="There"), replace(item, kind="x")]
