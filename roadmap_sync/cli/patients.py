@@ -149,8 +149,13 @@ def _sign_in(settings: TargetSettings) -> Iterator[Finding]:
             "keyring": find_spec("keyring") is None and "the package 'keyring' is not installed",
         }[secret.way]
         advice = "look at 'password:' in your student file; the README names the three ways"
-        yield Finding(name, missing or f"from {secret.way} '{secret.name}'",
-                      advice if missing else "")  # fmt: skip
+        # Whether it is the right one, only the line of the calendar tells.
+        found = {
+            "command": f"its program was found: command '{secret.name}'",
+            "env": f"found, from env '{secret.name}'",
+            "keyring": f"a keyring can be asked: '{secret.name}'",
+        }[secret.way]
+        yield Finding(name, missing or found, advice if missing else "")
 
 
 def _google(name: str, own: GoogleSettings) -> Finding:

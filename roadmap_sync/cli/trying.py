@@ -16,6 +16,7 @@ from roadmap_sync.errors import (
     UnreachableError,
 )
 from roadmap_sync.targets.base import Outcome, Pull, Result, Target, Write
+from roadmap_sync.targets.file_settings import FileSettings
 from roadmap_sync.targets.opening import TargetSettings, open_target
 
 #: The steps of looking at a calendar, in their order.
@@ -27,14 +28,40 @@ _SIGN_IN = (
     "app password, instead of your own"
 )
 _GOOGLE = "the README explains each click, under 'Google Calendar'"
-#: The step at which each error stops, and what to do then.
-_FAILS: tuple[tuple[type[RoadmapError], str, str], ...] = (
-    (SettingsError, "settings", "correct it under 'targets:' in your student file, then try again"),
-    (UnreachableError, "connect", "look at 'url:' and at your network, then try again"),
-    (SignInError, "sign in", _SIGN_IN),
-    (DecisionError, "find", "look at 'calendar:' and 'url:'"),
-    (TargetError, "read", "look at the rights you have on this calendar"),
+_SETTINGS = "correct it under 'targets:' in your student file, then try again"
+_RIGHTS = "look at the rights you have on this calendar"
+#: The step at which each error stops.
+_FAILS: tuple[tuple[type[RoadmapError], str], ...] = (
+    (SettingsError, "settings"),
+    (UnreachableError, "connect"),
+    (SignInError, "sign in"),
+    (DecisionError, "find"),
+    (TargetError, "read"),
 )
+#: What to do where a step fails, by kind.
+_ADVICE = {
+    "caldav": {
+        "settings": _SETTINGS,
+        "connect": "look at 'url:' and at your network, then try again",
+        "sign in": _SIGN_IN,
+        "find": "look at 'calendar:' and 'url:'",
+        "read": _RIGHTS,
+        "create": _RIGHTS,
+    },
+    "file": {
+        "find": "make that folder or plug in its disk, or correct 'path:' in your student file",
+        "read": "look at that file and at who may read it, or give another 'path:'",
+        "create": "look at who may write that file and into its folder, or give another 'path:'",
+    },
+    "google": {
+        "settings": _GOOGLE,
+        "connect": "look at your network, then try again",
+        "sign in": _GOOGLE,
+        "find": _GOOGLE,
+        "read": _GOOGLE,
+        "create": _GOOGLE,
+    },
+}
 
 
 class Step(Struct, frozen=True):
@@ -62,13 +89,13 @@ def attempt(settings: TargetSettings, *, write: bool) -> list[Step]:
     try:
         target = open_target(settings)
     except SettingsError as error:
-        return _stopped(error, settings.kind)
+        return _stopped(error, settings)
     try:
         pull = target.pull("", {})
         steps = [*_worked(STEPS[:3], settings.kind), *_seen(pull, write=write)]
-        return [*steps, *_written(target)] if write else steps
+        return [*steps, *_written(target, settings)] if write else steps
     except RoadmapError as error:
-        return _stopped(error, settings.kind)
+        return _stopped(error, settings)
     finally:
         target.close()
 
@@ -82,12 +109,20 @@ def _worked(names: Sequence[str], kind: str) -> list[Step]:
     return [Step(name, "ok") for name in names if kind != "file" or name not in _ONLINE]
 
 
-def _stopped(error: RoadmapError, target: str) -> list[Step]:
-    for kind, name, usual in _FAILS:
+def _stopped(error: RoadmapError, settings: TargetSettings) -> list[Step]:
+    name = _step_of(error, settings)
+    before = _worked(STEPS[: STEPS.index(name)], settings.kind)
+    return [*before, Step(name, str(error), error, _ADVICE[settings.kind][name])]
+
+
+def _step_of(error: RoadmapError, settings: TargetSettings) -> str:
+    """Return the step at which an error stops a look; raises it if it is of no such kind."""
+    own = settings.own
+    if isinstance(own, FileSettings):
+        return "read" if own.path.parent.exists() else "find"
+    for kind, name in _FAILS:
         if isinstance(error, kind):
-            advice = _GOOGLE if target == "google" and kind is not UnreachableError else usual
-            before = _worked(STEPS[: STEPS.index(name)], target)
-            return [*before, Step(name, str(error), error, advice)]
+            return name
     raise error
 
 
@@ -101,12 +136,17 @@ def _seen(pull: Pull, *, write: bool) -> Iterator[Step]:
     yield Step("read", f"ok: {total}{len(pull.changed)} of them made by this program")
 
 
-def _written(target: Target) -> Iterator[Step]:
+def _written(target: Target, settings: TargetSettings) -> Iterator[Step]:
     """Make an item, take it off again, and yield how that went."""
-    probe = _probe()
-    made = _push(target, probe)
+    probe, advice = _probe(), _ADVICE[settings.kind]
+    try:
+        made = _push(target, probe)
+    except RoadmapError as error:
+        step = _step_of(error, settings)
+        yield Step("create", str(error), error, advice["create" if step == "read" else step])
+        return
     if made.result is not Result.DONE:
-        yield _refused("create", made, "look at the rights you have on this calendar")
+        yield _refused("create", made, advice["create"])
         return
     yield Step("create", "ok")
     stored = {one.uid: one for one in target.pull("", {}).changed}.get(probe.uid)

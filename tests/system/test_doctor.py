@@ -79,7 +79,7 @@ def test_all_is_well_and_nothing_is_written_or_asked(phone: FakeCalendar, home: 
         "zones", "calendar phone", "sign-in phone", "nights",
     ]  # fmt: skip
     assert "small" in found["plan"]["words"]
-    assert found["sign-in phone"]["words"] == "from env 'DAV'"
+    assert found["sign-in phone"]["words"] == "found, from env 'DAV'"
     assert PLANTED not in str(found)
     assert "all is well" in run("doctor").output
 
@@ -122,6 +122,8 @@ def test_online_each_calendar_is_tried(phone: FakeCalendar) -> None:
 
     assert list(found) == ["calendar phone"]
     assert found["calendar phone"]["words"] == "phone: wrong password"
+    every = examined("--online", exit_code=1)
+    assert every["sign-in phone"]["words"] == "found, from env 'DAV'"
     assert "app password" in found["calendar phone"]["advice"]
 
 
@@ -154,6 +156,21 @@ def test_sign_ins_are_looked_at_without_using_them(
     make_student(here, PHONE.replace("{env: DAV}", "{keyring: dav}"))
     monkeypatch.setattr("roadmap_sync.cli.patients.find_spec", lambda _name: None)
     assert "'keyring' is not installed" in trouble()["sign-in phone"]["words"]
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [("{env: DAV}", "found, from env 'DAV'"), ("{keyring: dav}", "a keyring can be asked: 'dav'"),
+     ("{command: my-pass show}", "its program was found: command 'my-pass'")],
+)  # fmt: skip
+def test_a_password_that_is_found_is_not_called_right(
+    here: Path, toolbox: Toolbox, monkeypatch: pytest.MonkeyPatch, where: str, words: str
+) -> None:
+    toolbox.put("my-pass", "#!/bin/sh\necho no\n")
+    monkeypatch.setattr("roadmap_sync.cli.patients.find_spec", lambda _name: object())
+    make_student(here, PHONE.replace("{env: DAV}", where))
+
+    assert examined(exit_code=0)["sign-in phone"]["words"] == words
 
 
 @pytest.mark.usefixtures("here")

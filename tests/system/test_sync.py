@@ -18,13 +18,15 @@ from roadmap_sync.cli import syncing
 from roadmap_sync.cli.main import COMMANDS
 from roadmap_sync.errors import (
     DecisionError,
+    OutputError,
     RefusedError,
     RoadmapError,
     SignInError,
     UnreachableError,
 )
 from roadmap_sync.sync.ledger import Ledger
-from roadmap_sync.targets.base import Outcome, Result, Write
+from roadmap_sync.targets import opening
+from roadmap_sync.targets.base import Outcome, Result, Target, Write
 from tests.system.calendars import (
     FEED,
     PHONE,
@@ -916,6 +918,79 @@ def test_targets_says_which_step_fails(
     assert [one["ok"] for one in steps] == [True] * (len(steps) - 1) + [False]
     assert steps[-1]["advice"]
     assert "hint: " in run("targets", "phone").stdout
+
+
+def hints(name: str, *words: str) -> list[tuple[str, bool, str]]:
+    """Try a target, and return the name of each step, whether it worked, and what to do."""
+    steps = json.loads(run("targets", name, *words, "--json").stdout)["steps"]
+    return [(one["step"], one["ok"], one["advice"]) for one in steps]
+
+
+def test_a_file_has_hints_of_its_own(here: Path) -> None:
+    feed = here / "away" / "feed.ics"
+    make_student(here, FEED.replace("feed.ics", "away/feed.ics"))
+    assert hints("feed") == [
+        ("settings", True, ""),
+        ("find", False,
+         "make that folder or plug in its disk, or correct 'path:' in your student file"),
+    ]  # fmt: skip
+    assert "     find  no  the file " in run("targets", "feed").stdout
+
+    feed.parent.mkdir()
+    feed.write_text("hello", "utf-8")
+    unread = [
+        ("settings", True, ""),
+        ("find", True, ""),
+        ("read", False, "look at that file and at who may read it, or give another 'path:'"),
+    ]
+    assert hints("feed") == unread
+    feed.unlink()
+    feed.mkdir()
+    assert hints("feed") == unread
+
+
+def test_a_file_that_cannot_be_written_fails_where_it_is_made(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> bool:
+        raise OutputError("feed.ics could not be written: there is no space left")
+
+    monkeypatch.setattr("roadmap_sync.targets.file.write_atomically", full)
+
+    assert hints("feed", "--write") == [
+        ("settings", True, ""),
+        ("find", True, ""),
+        ("create", False,
+         "look at who may write that file and into its folder, or give another 'path:'"),
+    ]  # fmt: skip
+    assert run("targets", "feed", "--write").exit_code == 4
+    assert not (here / "feed.ics").exists()
+
+
+def test_a_server_that_falls_silent_at_the_write_has_the_hint_for_that(
+    phone: FakeCalendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*_args: object) -> Iterator[Outcome]:
+        raise UnreachableError("phone: no answer")
+
+    monkeypatch.setattr(phone, "push", silent)
+
+    assert hints("phone", "--write")[-1] == (
+        "create", False, "look at 'url:' and at your network, then try again",
+    )  # fmt: skip
+
+
+def test_google_has_no_address_to_look_at(monkeypatch: pytest.MonkeyPatch, here: Path) -> None:
+    make_student(here, "  google: {kind: google}\n")
+
+    def opened(*_args: object) -> Target:
+        calendar = FakeCalendar("google")
+        calendar.error = UnreachableError("google: no answer")
+        return calendar
+
+    monkeypatch.setattr(opening, "CONSTRUCTORS", {**opening.CONSTRUCTORS, "google": opened})
+
+    assert hints("google")[-1] == ("connect", False, "look at your network, then try again")
 
 
 def test_targets_says_that_the_settings_fail(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
