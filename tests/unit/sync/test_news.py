@@ -118,6 +118,12 @@ def test_what_is_taken_back_is_told(home: Home, phone: MemoryTarget) -> None:
     edit(phone, UID, done=False)
     assert learned(home.sync(items(4))[0]) == {"Step 0": "you took its tick away"}
 
+    edit(phone, UID, start=MOVED, end=MOVED)
+    home.sync(items(4))
+    edit(phone, UID, start=before.content.start, end=before.content.end)
+    back = "you moved it back to the plan's day"
+    assert learned(home.sync(items(4))[0]) == {"Step 0": back}
+
     phone.remove(UID)
     home.sync(items(4))
     phone.put(UID, before)
