@@ -35,13 +35,13 @@ def refuse_kept(
     Raises:
         OutputError: It is a target.
     """
-    kept = {} if calendars is None else dict(_of_settings(calendars))
+    kept = [] if calendars is None else [*_of_settings(calendars)]
     files = {os.path.realpath(file): file for file in (student, *places()) if file is not None}
     if student is not None and calendars is not None and not calendars.problems:
         del files[os.path.realpath(student)]  # to read it again takes longer than all the rest
     for file in files.values():
-        kept |= dict(_of_text(file))
-    for name, one in kept.items():
+        kept += _of_text(file)
+    for name, one in kept:
         if _is_same(path, one):
             raise OutputError(
                 f"{path} is kept up to date by the target '{name}': roadmap-sync sync writes it; "
@@ -78,10 +78,8 @@ def _of_text(file: Path) -> Iterator[tuple[str, Path]]:
 
 def _is_same(one: Path, other: Path) -> bool:
     """Is it the same file, by whatever links, or will it be on a disk that knows no capitals?"""
-    first, second = os.path.realpath(one), os.path.realpath(other)
-    if first.casefold() == second.casefold():
-        return True
     try:
-        return Path(first).samefile(second)
-    except (OSError, ValueError):  # one of them is not there
+        first, second = os.path.realpath(one), os.path.realpath(other)
+        return first.casefold() == second.casefold() or Path(first).samefile(second)
+    except (OSError, ValueError):  # one of them is not there, or no file can have its name
         return False

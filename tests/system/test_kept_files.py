@@ -20,12 +20,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield tmp_path
 
 
-def refused(*words: str, target: str = "feed") -> str:
+def refused(*words: str) -> str:
     """Run a command that must not write, and return what it says."""
     result = run(*words)
     assert result.exit_code == 1, result.output
     assert result.stdout == ""
-    assert f"is kept up to date by the target '{target}': roadmap-sync sync " in result.stderr
+    assert "is kept up to date by the target 'feed': roadmap-sync sync " in result.stderr
     assert "nothing was written" in result.stderr
     return result.stderr
 
@@ -93,9 +93,10 @@ def test_a_student_file_elsewhere_counts_where_it_is_named_or_would_be_found(
     assert run("generate", "--start", "2026-08", "--quiet").exit_code == 0  # nobody's target
 
     settings.mkdir(parents=True)
-    make_student(settings, f"  mine: {{kind: file, path: {away / 'roadmap.ics'}}}\n")
-    refused("generate", target="mine")
-    refused("generate", "--student", "../student.yaml", target="mine")
+    make_student(settings, f"  feed: {{kind: file, path: {away / 'roadmap.ics'}}}\n")
+    refused("generate")
+    refused("generate", "--student", "../student.yaml")
+    refused(*named)  # two students may call their targets by the same name
 
 
 @pytest.mark.parametrize(
@@ -118,6 +119,7 @@ def test_a_mistake_in_the_targets_protects_them_no_less(
     [
         "targets: {feed: {path: ''}}\n",
         "targets: {feed: {path: [roadmap.ics]}, path: roadmap.ics}\n",
+        'targets: {feed: {path: "roadmap.ics\\0"}}\n',
         "targets: roadmap.ics  # no path\n",
         "path: roadmap.ics\n",
         "- path\n",
