@@ -17,6 +17,8 @@ from roadmap_sync.sync.restoring import deleted, restore
 
 _NONE = "you have deleted nothing that the plan still has"
 _NOTHING = "you did not delete it, so there is nothing to put back"
+_BACK = "the next sync puts it back"
+_OVER = "its day is over, so it stays away"
 
 
 def deleted_items(desk: Desk, roadmap: Roadmap, targets: Sequence[str]) -> list[Item]:
@@ -108,10 +110,6 @@ def _lines(
         words = _outcome([one for one in coming if one.item is item])
         but = "but " * (words == _OVER)
         yield f"{item.name}: no longer counts as deleted; {but}{words}"
-
-
-_BACK = "the next sync puts it back"
-_OVER = "its day is over, so it stays away"
 
 
 def _outcome(found: Sequence[Outlook]) -> str:

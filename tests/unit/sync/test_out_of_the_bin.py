@@ -125,8 +125,8 @@ def test_what_restore_brings_back_is_told_in_one_step(calendars: Calendars) -> N
     steps: list[str] = []
     with Ledger.open(calendars.home.folder, "me") as ledger:
         ledger._database.set_trace_callback(steps.append)
-        restore(ledger, UID, ["phone", "feed"])
-        assert not deleted(ledger)
+        restore(ledger, [UID], ["phone", "feed"])
+        assert not deleted(ledger, ["phone", "feed"])
     assert steps.count("COMMIT") == 1
 
     assert calendars.is_back_everywhere()
