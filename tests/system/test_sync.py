@@ -955,7 +955,7 @@ def test_a_file_that_cannot_be_written_fails_where_it_is_made(
     def full(*_args: object) -> bool:
         raise OutputError("feed.ics could not be written: there is no space left")
 
-    monkeypatch.setattr("roadmap_sync.targets.file.write_atomically", full)
+    monkeypatch.setattr("roadmap_sync.targets.file.write_over", full)
 
     assert hints("feed", "--write") == [
         ("settings", True, ""),
