@@ -114,6 +114,10 @@ def _absent(wanted: Wanted | None, memory: Memory | None, run: Run) -> Decision:
             memory.uid if memory else "", wanted, None, "the plan has it no more, and it is gone"
         )
     if wanted.skipped:
+        if memory is not None and memory.life is Life.LEAVING:
+            # We deleted it and did not get to remembering that; see `_dropped`.
+            memory = replace(memory, life=Life.DELETED, written=frozenset())
+            return _keep(wanted.uid, wanted, memory, "you skipped it")
         return _keep(wanted.uid, wanted, None, "you skipped it")
     if wanted.content.last_day < run.today:
         return _keep(wanted.uid, wanted, None, "its day is over")

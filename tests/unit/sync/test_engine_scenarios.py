@@ -38,6 +38,14 @@ class _Untagged(MemoryTarget):
         return replace(super().apply(write), tag="")
 
 
+class _KilledError(BaseException):
+    """The end of the program, before it could remember what it had written."""
+
+
+def _kill(*_: object) -> None:
+    raise _KilledError
+
+
 def content_of(target: MemoryTarget, uid: str) -> Content:
     seen = target.items[uid].seen
     assert seen is not None
@@ -180,7 +188,8 @@ def test_what_is_put_back_on_one_target_stays_away_from_the_other(tmp_path: Path
     assert uid not in feed.items
 
 
-def test_what_we_took_off_and_the_student_put_back_stays(tmp_path: Path) -> None:
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_we_took_off_and_the_student_put_back_stays(tmp_path: Path, *, killed: bool) -> None:
     phone, feed = MemoryTarget("phone"), MemoryTarget("feed")
     home = Home(tmp_path, phone, feed)
     home.sync(items(3))
@@ -188,7 +197,13 @@ def test_what_we_took_off_and_the_student_put_back_stays(tmp_path: Path) -> None
     bin_ = feed.items[uid].seen
     assert bin_ is not None
     phone.remove(uid)
+    if killed:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Ledger, "record", _kill)
+            with pytest.raises(_KilledError):
+                home.sync(items(3))
     home.sync(items(3))
+    assert uid not in feed.items
     feed.put(uid, bin_)
 
     home.sync(items(3))

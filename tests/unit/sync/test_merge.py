@@ -301,6 +301,9 @@ def test_a_deletion_that_was_not_recorded_is_no_ones_deed() -> None:
     assert decide(None, leaving, None, RUN).memory is None
     assert decide(want(), leaving, None, RUN).verb is Verb.CREATE
     assert learned(State(), leaving, None, want(), RUN) == State()
+    skipped = decide(want(state=State(skipped=True)), leaving, None, RUN).memory
+    assert skipped is not None
+    assert skipped.life is Life.DELETED
 
 
 def test_an_edit_survives_any_number_of_new_plans() -> None:
