@@ -5,6 +5,7 @@ Each sentence is checked for every target by ``tests/contract``:
 - `Target.pull` writes nothing, and says what changed since a cursor: items of ours that are new
   or have another tag than the one known, and which known ones are gone. What is not ours is
   never in it. An answer that is not certainly complete raises; it never looks like "deleted".
+  An item that may be there twice is looked for in every place that may hold one of ours.
 - `Target.push` makes each write conditional: a create only where nothing of that name is, an
   update or delete only of the version whose tag was given. A write whose condition fails
   changes nothing, and says so.
@@ -18,7 +19,7 @@ Each sentence is checked for every target by ``tests/contract``:
   stands in their words.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -141,12 +142,15 @@ class Target(Protocol):
     identity: str
     tasks: Literal["events", "todos"]
 
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+    def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
         """Return what changed.
 
         Args:
             cursor: Of the last pull, or empty for a full listing.
             known: The tag of each ref that we know, empty if the tag is not known.
+            twice: Uids of items that may be there twice, because a run was broken off while it
+                made a to-do of an event, or the other way round. Of these all is told that is
+                not known or has another tag, however long ago that changed.
 
         Raises:
             UnreachableError: No answer, or one that no calendar gives.

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from roadmap_sync.errors import DecisionError, UnreachableError
 from roadmap_sync.targets import caldav_pulling as pulling
 from roadmap_sync.targets.base import Outcome, Pull, Stored, Write
-from roadmap_sync.targets.caldav_finding import find, look
+from roadmap_sync.targets.caldav_finding import beside, find, look
 from roadmap_sync.targets.caldav_http import Connections
 from roadmap_sync.targets.caldav_place import Place, Tracked, cursor_of, read_cursor, with_token
 from roadmap_sync.targets.caldav_pulling import Look
@@ -38,8 +38,8 @@ class CalDavTarget:
         self._place = Place()
         self._cursor = ""
 
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
-        if cursor and cursor == self._cursor and self._place.written:
+    def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
+        if cursor and cursor == self._cursor and self._place.written and not twice:
             return self._read_back(known)
         place = read_cursor(cursor) if cursor else None
         fresh = place is None
@@ -50,6 +50,8 @@ class CalDavTarget:
             place = self._place  # just found or made
         if place is None:
             place = self._found()
+        if twice:
+            self._widen(place)
         self._place = place
         if not place.tracked:
             if known:
@@ -60,7 +62,7 @@ class CalDavTarget:
         except _MissingError:
             if known or fresh:
                 raise self._gone() from None
-        return self.pull("", known)
+        return self.pull("", known, twice)
 
     def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:
         from roadmap_sync.targets.caldav_pushing import Pushing
@@ -76,6 +78,17 @@ class CalDavTarget:
         found = find(self._connections)
         tracked = tuple(Tracked(calendar=one) for one in found.calendars)
         return Place(tracked=tracked, home=found.home)
+
+    def _widen(self, place: Place) -> None:
+        """Let all of a place be listed, with the calendar for to-dos that a cursor may not know.
+
+        A run that was broken off may have made it, and could not say so any more.
+        """
+        place.tracked = tuple(replace(one, token="") for one in place.tracked)
+        named = self._connections.settings.calendar and place.home
+        if named and place.for_kind("todo") is None:
+            found = beside(self._connections, place.home)
+            place.add(Tracked(calendar=one) for one in found)
 
     def _pull(self, place: Place, known: Mapping[str, str], *, fresh: bool) -> Pull:
         looks = [self._look(one, known, fresh=fresh) for one in place.tracked]

@@ -89,6 +89,28 @@ def find(connections: Connections) -> Found:
     return Found(home=homes[0], calendars=_chosen(connections, every.values()))
 
 
+def beside(connections: Connections, home: str) -> tuple[Calendar, ...]:
+    """Return the calendar for to-dos where events do not share it.
+
+    Its name alone tells: that of the events may be called otherwise by now. Where we may not
+    list there is none: we cannot have made one there.
+
+    Raises:
+        UnreachableError, SignInError: See `Connections`.
+    """
+    name = connections.settings.calendar
+    answer = connections.propfind(home, _WHAT, "1")
+    if answer.status == 403 or answer.status in _NOT_HERE:  # noqa: PLR2004 - forbidden
+        return ()
+    every = [_calendar(entry) for entry in connections.read(answer).entries]
+    todos = [one for one in every if one is not None and TODO in one.kinds]
+    return tuple(
+        one
+        for one in todos
+        if _same(one.name, tasks_name(name)) or (_same(one.name, name) and EVENT not in one.kinds)
+    )
+
+
 def make(connections: Connections, home: str, name: str, kinds: Sequence[str]) -> Calendar | None:
     """Make a calendar (RFC 4791 section 5.3.1); None if the server refuses these kinds.
 

@@ -1,7 +1,7 @@
 """A target whose words cannot hold its password, whatever a server or a library says."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Literal
 from urllib.parse import quote, quote_plus
@@ -25,9 +25,9 @@ class CarefulTarget:
         self._target = target
         self._forms = _forms(secret, username)
 
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+    def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
         with self._careful():
-            return self._target.pull(cursor, known)
+            return self._target.pull(cursor, known, twice)
 
     def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:
         with self._careful():

@@ -4,7 +4,7 @@ A server takes its time; meanwhile the plan can be worked out. One thread asks o
 the other, in their order, as a run that waits for each would.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, wait
 from threading import Thread
 from typing import Literal
@@ -14,6 +14,7 @@ from roadmap_sync.targets.patience import attentive, stopped
 
 #: Seconds until somebody who waits for an answer asks again whether to go on.
 _PAUSE = 0.1
+_Asked = tuple[str, dict[str, str], frozenset[str]]
 
 
 class EarlyTarget:
@@ -37,26 +38,29 @@ class EarlyTarget:
         self._target = target
         self._meanwhile = meanwhile
         self._stop = stop
-        self._asked: tuple[str, dict[str, str]] | None = None
+        self._asked: _Asked | None = None
         self._answer: Future[Pull] = Future()
 
-    def ask(self, cursor: str, known: Mapping[str, str]) -> Callable[[], None]:
+    def ask(
+        self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()
+    ) -> Callable[[], None]:  # fmt: skip
         """Return a call that fetches the answer to a pull, once, for the first `pull`."""
-        self._asked = cursor, dict(known)
-        return lambda: self._fetch(cursor, dict(known))
+        asked = self._asked = cursor, dict(known), frozenset(twice)
+        return lambda: self._fetch(asked)
 
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+    def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
         """Return what changed; raises as the target's own pull does, then or now."""
+        now = cursor, dict(known), frozenset(twice)
         asked, self._asked = self._asked, None
         if asked is None:
-            return self._target.pull(cursor, known)
+            return self._target.pull(*now)
         try:
             early = self._waited()
         except Exception:
-            if asked == (cursor, known):
+            if asked == now:
                 raise
-            return self._target.pull(cursor, known)
-        return early if asked == (cursor, known) else self._target.pull(cursor, known)
+            return self._target.pull(*now)
+        return early if asked == now else self._target.pull(*now)
 
     def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:
         for outcome in self._target.push(writes, stop):
@@ -77,9 +81,9 @@ class EarlyTarget:
                 raise stopped(self.name)
         return self._answer.result()
 
-    def _fetch(self, cursor: str, known: Mapping[str, str]) -> None:
+    def _fetch(self, asked: _Asked) -> None:
         try:
-            answer = self._target.pull(cursor, known)
+            answer = self._target.pull(*asked)
         except Exception as error:  # noqa: BLE001 - also a bug, which must not hang the run
             self._answer.set_exception(error)  # whoever waits for the answer gets it
         else:

@@ -5,7 +5,7 @@ What other people or programs put into it stays, byte for byte; also what they p
 we were at work, another computer of the student's among them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Literal
 
@@ -36,7 +36,12 @@ class FileTarget:
         self.tasks: Literal["events", "todos"] = settings.tasks
         self._settings = settings
 
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:  # noqa: ARG002 - always whole
+    def pull(
+        self,
+        cursor: str,  # noqa: ARG002 - always whole
+        known: Mapping[str, str],
+        twice: Collection[str] = (),  # noqa: ARG002 - there is one place
+    ) -> Pull:
         data = self._read() or None
         if data is None and any(known):
             raise DecisionError(

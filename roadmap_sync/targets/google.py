@@ -1,6 +1,6 @@
 """A calendar in Google Calendar, and a list in Google Tasks if the student wants one."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec.structs import replace
@@ -45,11 +45,14 @@ class GoogleTarget:
         self._pushed: Pushing | None = None
         self._list_all = False
 
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+    def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
         pushed, self._pushed = self._pushed, None
-        if pushed is not None and pushed.certain and cursor and cursor == self._cursor:
+        sure = pushed is not None and pushed.certain and not twice
+        if pushed is not None and sure and cursor and cursor == self._cursor:
             return self._read_back(pushed, known)
         place = self._at(cursor, known)
+        if twice:
+            place = tasks.with_list_of(self._calls, place.unread, twice)
         if self._list_all:
             place, self._list_all = place.unread, False
         found = self._events(place, known)
@@ -59,8 +62,8 @@ class GoogleTarget:
             if not cursor:
                 raise self._locked()
             self._place = None  # one that was never filled: as if there were none
-            return self.pull("", known)
-        seen = self._look_at_tasks(place, known)
+            return self.pull("", known, twice)
+        seen = self._look_at_tasks(place, known, always=bool(twice))
         after = replace(place, token=found.token)
         after = after if seen is None else seen.after(after)
         self._place, self._cursor = after, after.cursor
@@ -141,14 +144,18 @@ class GoogleTarget:
         } - found.live.keys()  # fmt: skip
         return found
 
-    def _look_at_tasks(self, place: Place, known: Mapping[str, str]) -> tasks.Look | None:
+    def _look_at_tasks(
+        self, place: Place, known: Mapping[str, str], *, always: bool
+    ) -> tasks.Look | None:
         """Return what the list tells; None if there is no need to look."""
         held = {ref for ref in known if ref.startswith("t:")}
-        if not place.tasklist or not (self._settings.tasklist or held):
+        if not place.tasklist or not (self._settings.tasklist or held or always):
             if held:
                 raise self._gone(f"the task list '{self._settings.tasklist}'")
             return None
         seen = tasks.look(self._calls, place)
+        if seen is None and not (self._settings.tasklist or held):
+            return None
         if seen is None:
             raise self._gone(f"the task list '{place.title}'")
         if any(tasks.parts_of(ref)[0] != place.tasklist for ref in held):
@@ -162,19 +169,16 @@ class GoogleTarget:
         gone = {ref for ref in known if ref.startswith("e:") and events.id_of(ref) in found.gone}
         mine, lost = ([], set()) if seen is None else self._tasks_of(seen, known)
         gone |= lost
-        # Twins are left by a run that was stopped between making the one and deleting the other.
-        # The one that we know stands, and the engine finishes its move.
-        held = {ref.rpartition("/")[2] for ref in known if ref.startswith("t:") and ref not in gone}
         changed: dict[str, Stored] = {}
         for name, event in found.live.items():
-            ours = form.is_ours(event) and name not in held
-            if ours or events.ref_of(name) in known:
-                changed[name] = events.stored(event)
+            if form.is_ours(event) or events.ref_of(name) in known:
+                changed[events.ref_of(name)] = events.stored(event)
         for one in mine:
+            # An item is there twice if a run was stopped between making the one and deleting the
+            # other. If we know neither, the event stands.
             event_ref = events.ref_of(one.uid)
-            twin = one.uid in changed or (event_ref in known and event_ref not in gone)
-            if one.ref in known or not twin:
-                changed[one.uid] = one
+            if {one.ref, event_ref} & known.keys() or event_ref not in changed:
+                changed[one.ref] = one
         news = [one for one in changed.values() if known.get(one.ref) != one.tag]
         whole = found.whole and (seen is None or seen.whole)
         total = len(found.live) + (0 if seen is None else len(seen.live))

@@ -155,19 +155,23 @@ def find_tasklist(calls: Calls) -> str:
         DecisionError: There are two.
     """
     title = calls.settings.tasklist
-    request = calls.tasklists.list(maxResults=_LISTS_PAGE)
-    found = [
-        str(one["id"])
-        for page in pages(calls, request, calls.tasklists.list_next)
-        for one in page.get("items", ())
-        if one.get("title") == title
-    ]
+    found = [name for name, called in tasklists(calls).items() if called == title]
     if len(found) > 1:
         raise DecisionError(
             f"{calls.settings.name}: there are {len(found)} task lists called '{title}'; rename "
             "all but one in Google Tasks"
         )
     return found[0] if found else ""
+
+
+def tasklists(calls: Calls) -> dict[str, str]:
+    """Return the titles of all task lists, by id."""
+    request = calls.tasklists.list(maxResults=_LISTS_PAGE)
+    return {
+        str(one["id"]): str(one.get("title", ""))
+        for page in pages(calls, request, calls.tasklists.list_next)
+        for one in page.get("items", ())
+    }
 
 
 def make_tasklist(calls: Calls) -> str:

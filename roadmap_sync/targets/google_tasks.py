@@ -5,7 +5,7 @@ end of its notes says so; no task is made before all of the list was seen, and n
 second time before its line was looked for; each change looks at the task first.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from roadmap_sync.content import FIELDS, texts
-from roadmap_sync.errors import UnreachableError
+from roadmap_sync.errors import RefusedError, SignInError, UnreachableError
 from roadmap_sync.formats import google_tasks as form
 from roadmap_sync.targets.base import Outcome, Result, Stored, Write
 from roadmap_sync.targets.google_calls import Calls, Reply
-from roadmap_sync.targets.google_place import LONGEST, MARGIN, Place, list_of
+from roadmap_sync.targets.google_place import LONGEST, MARGIN, Place, list_of, tasklists
 
 Json = dict[str, Any]
 
@@ -97,6 +97,24 @@ def look(calls: Calls, place: Place) -> Look | None:
             return found
         more["pageToken"] = str(reply.body["nextPageToken"])
     raise UnreachableError(f"{calls.settings.name}: Google's list of tasks has no end")
+
+
+def with_list_of(calls: Calls, place: Place, uids: Collection[str]) -> Place:
+    """Return a place with the list that holds some of our items, if it has none.
+
+    A run that was broken off may have made one, for settings that the student took back since.
+    """
+    if place.tasklist:
+        return place
+    try:
+        lists = tasklists(calls)
+    except (RefusedError, SignInError):
+        return place  # where we may not look at tasks we made none
+    for name, title in lists.items():
+        found = look(calls, Place(tasklist=name))
+        if found is not None and found.by_uid.keys() & set(uids):
+            return replace(place, tasklist=name, title=title)
+    return place
 
 
 def _take(found: Look, task: object) -> None:

@@ -1,6 +1,6 @@
 """A calendar in memory: the contract in its shortest form, for tests and for trying out."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec.structs import replace
@@ -23,7 +23,12 @@ class MemoryTarget:
         self._clock = 0
         self._changed: dict[str, int] = {}
 
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+    def pull(
+        self,
+        cursor: str,
+        known: Mapping[str, str],
+        twice: Collection[str] = (),  # noqa: ARG002 - names are uids
+    ) -> Pull:
         since = int(cursor or 0)
         changed = tuple(
             stored

@@ -1,6 +1,6 @@
 """A calendar as we remember it, for looking ahead without a network."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from roadmap_sync.targets.base import Outcome, Pull, Result, Write
@@ -17,7 +17,12 @@ class RememberedTarget:
         self.identity = identity
         self.tasks: Literal["events", "todos"] = tasks
 
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:  # noqa: ARG002 - nothing is news
+    def pull(
+        self,
+        cursor: str,
+        known: Mapping[str, str],  # noqa: ARG002 - nothing is news
+        twice: Collection[str] = (),  # noqa: ARG002 - nothing is news
+    ) -> Pull:
         return Pull(changed=(), gone=frozenset(), cursor=cursor, whole=False)
 
     def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:  # noqa: ARG002 - never asked

@@ -22,7 +22,7 @@ from tests.contract.contract import (
     uid,
     update,
 )
-from tests.contract.odd import PASSWORD, USERNAME, OddServer, Ways, odd_server
+from tests.contract.odd import HOME, PASSWORD, USERNAME, OddServer, Ways, _Handler, odd_server
 
 Opened = Callable[[CalDavSettings], CalDavTarget]
 MOVED = replace(EVENT, start=date(2028, 9, 12), end=date(2028, 9, 13))
@@ -222,6 +222,74 @@ def test_a_move_that_was_cut_short_is_finished(opened: Opened) -> None:
 
         assert again.result is Result.DONE
         assert not events.items
+
+
+class TestTwice:
+    """An item is there as an event, and as a to-do in a calendar that was made for it."""
+
+    @pytest.fixture
+    def server(self) -> Iterator[OddServer]:
+        with odd_server(Ways(together=False)) as server:
+            yield server
+
+    def left(self, server: OddServer, opened: Opened, url: str = "") -> tuple[str, dict[str, str]]:
+        """Return a cursor and known tags from before the second one was made."""
+        target = opened(replace(settings_of(server), url=url or server.url))
+        [made] = push(target, create(1, EVENT))
+        known = {made.ref: all_of(target)[uid(1)].tag}
+        cursor = target.pull("", known).cursor
+        [box] = server.boxes.values()
+        before = dict(box.items)
+        push(target, update(replace(made, tag=known[made.ref]), TODO, "title", "when"))
+        box.items.update(before)
+        return cursor, known
+
+    def told(self, server: OddServer, target: CalDavTarget, cursor: str,
+             known: dict[str, str]) -> list[str]:  # fmt: skip
+        pull = target.pull(cursor, known, {uid(1)})
+        assert pull.gone == NOTHING
+        return [seen(one).content.component for one in pull.changed]
+
+    @pytest.mark.parametrize("way", ["by name", "by address", "renamed"])
+    def test_a_second_one_is_told_that_no_cursor_knows(
+        self, server: OddServer, opened: Opened, way: str
+    ) -> None:
+        server.box(kinds=("VEVENT",))
+        url = f"{server.url.rstrip('/')}{HOME}roadmap/" if way == "by address" else ""
+        cursor, known = self.left(server, opened, url)
+        if way == "renamed":
+            server.boxes["roadmap"].name = "Mine"
+        settings = replace(settings_of(server), url=url or server.url)
+
+        assert opened(settings).pull(cursor, known).changed == ()
+        assert self.told(server, opened(settings), cursor, known) == ["todo"]
+
+    def test_a_second_one_is_told_however_long_ago_it_was_made(
+        self, server: OddServer, opened: Opened
+    ) -> None:
+        _, known = self.left(server, opened)
+        target = opened(settings_of(server))
+        cursor = target.pull("", known).cursor
+
+        assert target.pull(cursor, known).changed == ()
+        for one in (target, opened(settings_of(server))):
+            assert self.told(server, one, cursor, known) == ["todo"]
+            assert self.told(server, one, cursor, dict.fromkeys(known, '"old"')) == [
+                "event", "todo",
+            ]  # fmt: skip
+
+    @pytest.mark.parametrize("status", [403, 404, 405])
+    def test_where_nothing_may_be_listed_nothing_was_made(
+        self, server: OddServer, opened: Opened, monkeypatch: pytest.MonkeyPatch, status: int
+    ) -> None:
+        server.box(kinds=("VEVENT",))
+        target = opened(settings_of(server))
+        push(target, create(1, EVENT))
+        known = {one.ref: one.tag for one in all_of(target).values()}
+        cursor = target.pull("", known).cursor
+        monkeypatch.setattr(_Handler, "_home", lambda _: (status, {}, b""))
+
+        assert self.told(server, opened(settings_of(server)), cursor, known) == []
 
 
 def test_a_calendar_that_may_only_be_read_is_refused_before_anything_is_sent(

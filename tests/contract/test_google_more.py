@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from roadmap_sync.content import Content
 from roadmap_sync.errors import DecisionError, RefusedError, SignInError, UnreachableError
 from roadmap_sync.targets.base import Outcome, Result, Write
+from roadmap_sync.targets.google import GoogleTarget
 from tests.contract.contract import (
     EVENT,
     TODO,
@@ -185,3 +186,49 @@ def test_another_name_for_the_list_is_asked_about(calendar: GoogleCalendar) -> N
 
     with pytest.raises(DecisionError, match="your tasks are in the list 'Roadmap'"):
         calendar.again().pull(cursor, {})
+
+
+class TestTwice:
+    """A run may have left a task in a list that the settings do not name any more."""
+
+    def after(self, calendar: GoogleCalendar) -> tuple[str, dict[str, str], GoogleTarget]:
+        """Return what a run with ``tasks: events`` knows, and the next one."""
+        push(calendar.target, create(1), create(2))
+        calendar.settings = replace(calendar.settings, tasklist="")
+        pull = calendar.again().pull("", {})
+        return pull.cursor, {one.ref: one.tag for one in pull.changed}, calendar.again()
+
+    def test_it_is_found_in_whichever_list_it_is(self, calendar: GoogleCalendar) -> None:
+        calendar.double.student.new_list("Groceries")
+        push(calendar.target, create(3, TODO))
+        cursor, known, target = self.after(calendar)
+        assert target.pull(cursor, known).changed == ()
+
+        assert target.pull(cursor, known, {uid(1)}).changed == ()
+        [found] = target.pull(cursor, known, {uid(1), uid(3)}).changed
+        assert found.uid == uid(3)
+        [gone] = push(target, delete(found))
+
+        assert gone.result is Result.DONE
+        assert target.pull(cursor, known, {uid(3)}).changed == ()
+
+    def test_where_tasks_may_not_be_looked_at_there_are_none(
+        self, calendar: GoogleCalendar
+    ) -> None:
+        cursor, known, target = self.after(calendar)
+        calendar.double.fault(
+            "status", method="tasks.*", status=403, reason="insufficientPermissions", times=0
+        )
+
+        assert target.pull(cursor, known, {uid(1)}).changed == ()
+
+    def test_a_list_that_is_gone_had_none(self, calendar: GoogleCalendar) -> None:
+        push(calendar.target, create(3, TODO))
+        [tasklist] = calendar._lists()
+        cursor, known, target = self.after(calendar)
+        cursor = target.pull(cursor, known, {uid(3)}).cursor
+        calendar.double.student.delete_calendar(tasklist)
+
+        pull = target.pull(cursor, known, {uid(3)})
+
+        assert (pull.changed, pull.gone) == ((), frozenset())

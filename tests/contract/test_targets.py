@@ -1,7 +1,7 @@
 """The contract on the calendar in memory, and proof that it bites."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import pytest
 from msgspec.structs import replace
@@ -80,12 +80,12 @@ class _DropsGuests(MemoryTarget):
 
 
 class _ForgetsTheGone(MemoryTarget):
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
-        return replace(super().pull(cursor, known), gone=frozenset())
+    def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
+        return replace(super().pull(cursor, known, twice), gone=frozenset())
 
 
 class _TellsEverything(MemoryTarget):
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+    def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
         return super().pull("", {})
 
 

@@ -7,7 +7,7 @@ says; nothing that is not ours changes.
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -87,8 +87,8 @@ class Crashing:
         self._target = target
         self._world = world
 
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
-        return self._target.pull(cursor, known)
+    def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
+        return self._target.pull(cursor, known, twice)
 
     def close(self) -> None:
         self._target.close()

@@ -1,7 +1,7 @@
 """A student with a small plan and targets in memory, for tests of commands about calendars."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -74,10 +74,10 @@ class FakeCalendar(MemoryTarget):
         #: Called after each write, with how many there were.
         self.after: Callable[[int], None] = lambda _count: None
 
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+    def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
         if self.error is not None:
             raise self.error
-        return super().pull(cursor, known)
+        return super().pull(cursor, known, twice)
 
     def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:
         for outcome in super().push(writes, stop):

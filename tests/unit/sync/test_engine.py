@@ -1,6 +1,6 @@
 """Whole runs on calendars in memory: what is written, learned, guarded and remembered."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -398,10 +398,10 @@ class _Odd(MemoryTarget):
         for write in writes:
             yield self.before(write) or self.apply(write)
 
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+    def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
         if self.fails is not None:
             raise self.fails
-        return super().pull(cursor, known)
+        return super().pull(cursor, known, twice)
 
 
 class TestTroubles:

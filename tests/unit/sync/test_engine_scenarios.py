@@ -1,6 +1,6 @@
 """What four years bring: edits at bad moments, odd items, wrong clocks, several targets."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -230,7 +230,7 @@ def test_an_edit_after_a_run_that_was_stopped_is_the_students(tmp_path: Path) ->
 
 def test_two_copies_of_one_item_do_not_take_turns(tmp_path: Path) -> None:
     class _Twice(MemoryTarget):
-        def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+        def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
             pull = super().pull("", known)
             copy = self.items.get(items(1)[0].uid)
             if copy is None or known.get("copy") == "c1":

@@ -1,7 +1,7 @@
 """A target whose library tells secrets, wrapped."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import pytest
 
@@ -24,7 +24,7 @@ FORMS = (
 class _Telltale(MemoryTarget):
     words = ""
 
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+    def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
         raise SignInError(f"no: {self.words}")
 
     def push(self, writes: Sequence[Write], stop: Callable[[], bool]) -> Iterator[Outcome]:
@@ -60,7 +60,7 @@ def test_other_words_stay_and_nothing_else_changes() -> None:
 
 
 class _Lost(MemoryTarget):
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+    def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
         raise LostError("nothing answers there", sent=True)
 
 

@@ -1,7 +1,7 @@
 """A target that is asked before its answer is needed."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from threading import Event, Thread
 from typing import Literal
 
@@ -25,7 +25,7 @@ class Slow:
         self.closed = False
         self._errors = list(errors)
 
-    def pull(self, cursor: str, known: Mapping[str, str]) -> Pull:
+    def pull(self, cursor: str, known: Mapping[str, str], twice: Collection[str] = ()) -> Pull:
         self.asked.append((cursor, dict(known)))
         assert self.may_answer.wait(10)
         if self._errors:
