@@ -160,7 +160,8 @@ class Writing:
         deleted = self._delete(job)
         if deleted.result in {Result.DONE, Result.MISSING}:
             return created
-        return _outcome(job, deleted.result, deleted.reason)
+        # One half of it was done: the next look finds the item twice.
+        return _outcome(job, Result.UNKNOWN, deleted.reason)
 
     def _not_changed(self, job: Job, answer: Answer, body: bytes) -> Outcome:
         """Say why nothing was changed; it may be from an earlier try of our own."""

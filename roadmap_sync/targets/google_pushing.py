@@ -139,7 +139,7 @@ class Pushing:
         gone = self._batch([Job(write=old)])[0][0] if to_task else here.do(old)
         if gone.result in {Result.DONE, Result.MISSING}:
             return replace(made, write=write)
-        return replace(gone, write=write)
+        return replace(gone, write=write, result=Result.UNKNOWN)  # one half of it was done
 
     def _event(self, write: Write) -> Json | Outcome:
         """Return an event that is still as the engine saw it, or the outcome if it is not."""

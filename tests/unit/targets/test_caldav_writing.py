@@ -241,6 +241,19 @@ def test_what_cannot_be_read_is_not_changed(job: Job) -> None:
     assert server.asked == []
 
 
+@pytest.mark.parametrize(("status", "there"), [(412, OURS), (403, None), (500, OURS)])
+def test_half_a_move_is_neither_done_nor_undone(status: int, there: bytes | None) -> None:
+    class Half(Scripted):
+        def ask(self, method: str, url: str, body: bytes = b"", **more: Any) -> Answer:
+            answer = super().ask(method, url, body, **more)
+            return replace(answer, status=201) if method == "PUT" else answer
+
+    outcome = Half(status, there=there).take(replace(MOVE, data=OURS))
+
+    assert outcome.result is Result.UNKNOWN
+    assert outcome.reason != ""
+
+
 def test_the_same_item_in_other_bytes_is_the_same() -> None:
     tidied = OURS.replace(b"PRODID:", b"PRODID:-//other//")
 
