@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from roadmap_sync.content import NOBODY
 from roadmap_sync.errors import DecisionError, GuardError
-from roadmap_sync.sync.memory import Account, Life, Memory
+from roadmap_sync.sync.memory import HELD, Account, Memory
 from roadmap_sync.targets.base import Stored, Target
 
 #: So many, or a quarter of what we know, may go in one run without asking.
@@ -68,13 +68,18 @@ def check_owner(
     )
 
 
-def check_vanished(target: str, gone: int, memories: Mapping[str, Memory], limit: Limit) -> None:
+def check_vanished(target: str, gone: int, known: int, limit: Limit) -> None:
     """Stop if suspiciously much is not there any more: it would stay deleted for good.
+
+    Args:
+        target: Its name.
+        gone: How many items are gone that were there, as far as we knew.
+        known: How many they are of, with those that may leave and are there.
+        limit: How much may go.
 
     Raises:
         GuardError: It is.
     """
-    known = sum(one.life is Life.THERE for one in memories.values())
     if gone and limit.over(gone, known):
         raise GuardError(
             f"{target}: {gone} of {known} items are gone from the calendar; nothing was written. "
@@ -92,8 +97,10 @@ def check_deletes(
     Raises:
         GuardError: It does.
     """
-    deletes = sum(uid not in limit.held for uid in going)
-    known = sum(one.life is Life.THERE for one in memories.values())
+    leaving = {uid for uid in going if uid not in limit.held}
+    # What a run that was broken off was about to delete or to move may be there as well.
+    known = len(leaving | {uid for uid, one in memories.items() if one.life in HELD})
+    deletes = len(leaving)
     if not deletes or not limit.over(deletes, known):
         return
     dropped = "the plan has them no more, or you deleted them elsewhere"

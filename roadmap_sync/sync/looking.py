@@ -8,11 +8,9 @@ from msgspec.structs import replace
 from roadmap_sync.sync import guards
 from roadmap_sync.sync.edits import is_over, learned
 from roadmap_sync.sync.guards import Limit
-from roadmap_sync.sync.memory import Account, Life, Memory, Run, State
+from roadmap_sync.sync.memory import HELD, Account, Life, Memory, Run, State
 from roadmap_sync.sync.wanted import Wanted
 from roadmap_sync.targets.base import Pull, Stored, Target
-
-_HELD = (Life.THERE, Life.LEAVING, Life.RELEASED, Life.OTHERS)
 
 
 class View(Struct, frozen=True, kw_only=True):
@@ -91,7 +89,7 @@ def question(account: Account | None, memories: Mapping[str, Memory]) -> tuple[s
 
 
 def _held(memories: Mapping[str, Memory]) -> dict[str, Memory]:
-    return {uid: one for uid, one in memories.items() if one.life in _HELD and one.ref}
+    return {uid: one for uid, one in memories.items() if one.life in HELD and one.ref}
 
 
 def _view(
@@ -108,7 +106,7 @@ def _view(
     stored: dict[str, Stored] = {}
     blind = set()
     for uid, memory in memories.items():
-        if memory.life not in _HELD or memory.ref in pull.gone or uid in changed:
+        if memory.life not in HELD or memory.ref in pull.gone or uid in changed:
             continue
         if memory.seen is None:
             blind.add(uid)
@@ -128,7 +126,7 @@ def _is_copy(one: Stored, memories: Mapping[str, Memory], pull: Pull) -> bool:
     calendar. Were the newest to count, the two would take turns.
     """
     memory = memories.get(one.uid)
-    held = memory is not None and memory.life in _HELD and memory.ref != ""
+    held = memory is not None and memory.life in HELD and memory.ref != ""
     return held and memory is not None and memory.ref not in {one.ref, *pull.gone}
 
 
@@ -185,7 +183,11 @@ def learn(
         if one.life is Life.THERE and uid not in view.stored and uid not in view.blind
     ]
     future = [one for one in gone if not is_over(one, view.run)]
-    guards.check_vanished(view.target.name, len(future), view.memories, limit)
+    known = sum(
+        one.life is Life.THERE or (one.life in HELD and uid in view.stored)
+        for uid, one in view.memories.items()
+    )
+    guards.check_vanished(view.target.name, len(future), known, limit)
     news: dict[str, State] = {}
     uids = view.uids - view.blind
     for uid in uids if concerned is None else uids & set(concerned):

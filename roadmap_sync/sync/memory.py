@@ -31,6 +31,10 @@ class Life(StrEnum):
     OTHERS = "others"
 
 
+#: Where the calendar has an item, or may have it.
+HELD = frozenset({Life.THERE, Life.LEAVING, Life.RELEASED, Life.OTHERS})
+
+
 class Memory(Struct, frozen=True, kw_only=True):
     """What we remember of one item on one target.
 

@@ -299,6 +299,12 @@ class TestNothingChanged:
         assert rest.count(Verb.CREATE) == 2
 
 
+def leave(home: Home, going: Sequence[Item]) -> None:
+    with Ledger.open(home.folder, "me") as ledger:
+        memories = ledger.memories("phone")
+        ledger.intend("phone", [replace(memories[one.uid], life=Life.LEAVING) for one in going])
+
+
 class TestGuards:
     def test_much_that_vanished_stops_the_run(self, home: Home, phone: MemoryTarget) -> None:
         home.sync(items(30))
@@ -324,6 +330,33 @@ class TestGuards:
 
         assert stopped.exit_code == 7
         assert home.states() == {}
+
+    @pytest.mark.parametrize(("stays", "code"), [(1, 0), (0, 7)])
+    def test_what_was_about_to_leave_is_among_what_is_there(
+        self, home: Home, phone: MemoryTarget, stays: int, code: int
+    ) -> None:
+        """A run was killed before it deleted three of five items."""
+        home.sync(items(5))
+        leave(home, items(5)[1:4])
+
+        [deleted] = home.sync(items(stays))
+
+        assert deleted.exit_code == code
+        assert code == 0 or "5 of 5 items would be deleted" in deleted.in_words
+
+    @pytest.mark.parametrize(("gone", "code"), [(3, 0), (5, 7)])
+    def test_what_was_about_to_leave_and_stayed_is_among_what_did_not_vanish(
+        self, home: Home, phone: MemoryTarget, gone: int, code: int
+    ) -> None:
+        home.sync(items(5))
+        leave(home, items(5)[3:])
+        for item in items(5)[:gone]:
+            phone.remove(item.uid)
+
+        [report] = home.sync(items(5))
+
+        assert report.exit_code == code
+        assert code == 0 or "3 of 3 items are gone" in report.in_words
 
     def test_a_plan_that_suddenly_yields_nothing_deletes_nothing(
         self, home: Home, phone: MemoryTarget
