@@ -34,12 +34,12 @@ def ours_on(target: Target, ledger: Ledger, run: Run) -> list[Leaving]:
     """
     view = _view(target, ledger, run)
     found = []
-    for uid in sorted(view.uids & set(view.stored)):
-        stored = view.stored[uid]
+    there = [view.stored[uid] for uid in sorted(view.uids & set(view.stored))]
+    for stored in (*there, *view.twins.values()):
         if stored.seen is None:
-            found.append(Leaving(stored, uid, touched=True))
+            found.append(Leaving(stored, stored.uid, touched=True))
             continue
-        memory = view.memories.get(uid)
+        memory = view.memories.get(stored.uid)
         touched = compare(memory, stored, None).touched
         released = memory is not None and memory.life is Life.RELEASED
         found.append(Leaving(stored, stored.seen.content.title, touched or released))

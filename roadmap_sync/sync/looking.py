@@ -9,6 +9,7 @@ from roadmap_sync.sync import guards
 from roadmap_sync.sync.edits import is_over, learned
 from roadmap_sync.sync.guards import Limit
 from roadmap_sync.sync.memory import HELD, Account, Life, Memory, Run, State
+from roadmap_sync.sync.twins import counts, is_twin, learned_of_both
 from roadmap_sync.sync.wanted import Wanted
 from roadmap_sync.targets.base import Pull, Stored, Target
 
@@ -22,6 +23,7 @@ class View(Struct, frozen=True, kw_only=True):
         memories: What we remember, by uid.
         pull: What it answered.
         stored: Every item of ours that it holds, by uid, changed or not.
+        twins: Of those that are there twice, the second one, by uid.
         foreign: Uids of what looks like ours and is somebody else's: never touched.
         blind: Uids of items that are there, but of which we do not know what they say.
     """
@@ -33,6 +35,7 @@ class View(Struct, frozen=True, kw_only=True):
     stored: Mapping[str, Stored]
     foreign: frozenset[str]
     blind: frozenset[str]
+    twins: Mapping[str, Stored] = {}
 
     @property
     def quiet(self) -> bool:
@@ -51,6 +54,17 @@ class View(Struct, frozen=True, kw_only=True):
     def uids(self) -> set[str]:
         """All items that are remembered or there."""
         return (set(self.memories) | set(self.stored)) - self.foreign
+
+    def pair(self, uid: str, wanted: Wanted | None) -> tuple[Stored, Stored] | None:
+        """Return both of an item that is there twice, the one that we know first.
+
+        Returns:
+            None if it is there once, or nothing should be done about it.
+        """
+        twin = self.twins.get(uid)
+        if twin is None or uid not in self.stored or not counts(wanted, self.memories[uid], twin):
+            return None
+        return self.stored[uid], twin
 
 
 def look(
@@ -71,21 +85,25 @@ def look(
     """
     guards.check_identity(account, target)
     held = _held(memories)
-    cursor, known = question(account, memories)
+    cursor, known, twice = question(account, memories)
     unread = any(one.seen is None for one in held.values() if one.life is Life.THERE)
-    pull = target.pull(cursor, known)
+    pull = target.pull(cursor, known, twice)
     seen_now = {one.uid for one in pull.changed}
     missing = any(one.seen is None and uid not in seen_now and one.ref not in pull.gone
                   for uid, one in held.items())  # fmt: skip
     if unread and missing and not pull.whole:
-        pull = target.pull("", known)  # the last run did not get to reading back: look anew
+        pull = target.pull("", known, twice)  # the last run did not get to reading back: look anew
     return _view(target, run, memories, pull, frozenset(wanted))
 
 
-def question(account: Account | None, memories: Mapping[str, Memory]) -> tuple[str, dict[str, str]]:
-    """Return the cursor and the known tags that a calendar is asked with."""
-    known = {one.ref: one.tag if one.seen is not None else "" for one in _held(memories).values()}
-    return "" if account is None else account.cursor, known
+def question(
+    account: Account | None, memories: Mapping[str, Memory]
+) -> tuple[str, dict[str, str], frozenset[str]]:
+    """Return what a calendar is asked with: see `Target.pull`."""
+    held = _held(memories)
+    known = {one.ref: one.tag if one.seen is not None else "" for one in held.values()}
+    twice = frozenset(uid for uid, one in held.items() if one.life is Life.LEAVING)
+    return "" if account is None else account.cursor, known, twice
 
 
 def _held(memories: Mapping[str, Memory]) -> dict[str, Memory]:
@@ -95,7 +113,10 @@ def _held(memories: Mapping[str, Memory]) -> dict[str, Memory]:
 def _view(
     target: Target, run: Run, memories: Mapping[str, Memory], pull: Pull, wanted: frozenset[str]
 ) -> View:
-    changed = {one.uid: one for one in pull.changed if not _is_copy(one, memories, pull)}
+    copies = [one for one in pull.changed if _is_copy(one, memories, pull)]
+    twins = {one.uid: one for one in copies if is_twin(one, memories[one.uid], run)}
+    hidden = {one.ref for one in copies}
+    changed = {one.uid: one for one in pull.changed if one.ref not in hidden}
     ours = {uid for uid in changed if uid in wanted or uid in memories}
     foreign = {
         uid
@@ -115,7 +136,7 @@ def _view(
     guards.check_owner(target.name, run.owner, ours or memories, changed)
     return View(
         target=target, run=run, memories=memories, pull=pull, stored={**stored, **changed},
-        foreign=frozenset(foreign), blind=frozenset(blind),
+        foreign=frozenset(foreign), blind=frozenset(blind), twins=twins,
     )  # fmt: skip
 
 
@@ -192,9 +213,14 @@ def learn(
     uids = view.uids - view.blind
     for uid in uids if concerned is None else uids & set(concerned):
         before = states.get(uid, State())
-        after = learned(
-            before, view.memories.get(uid), view.stored.get(uid), wanted.get(uid), view.run
-        )
+        after = _learned(view, uid, before, wanted.get(uid))
         if after != before:
             news[uid] = after
     return news
+
+
+def _learned(view: View, uid: str, before: State, wanted: Wanted | None) -> State:
+    memory, pair = view.memories.get(uid), view.pair(uid, wanted)
+    if memory is not None and pair is not None:
+        return learned_of_both(before, memory, pair, wanted, view.run)
+    return learned(before, memory, view.stored.get(uid), wanted, view.run)

@@ -44,6 +44,8 @@ class Decision(Struct, frozen=True, kw_only=True):
         title: What the calendar shows, or would.
         reason: Why, in words for people.
         write: The write, or None if there is nothing to write.
+        other: Of an item that is there twice, the delete of the other one, which comes before
+            anything else; see `roadmap_sync.sync.twins`.
         memory: What to remember once the write is confirmed, or at once without one; None to
             forget the item.
         now: What to remember of an item that is there until a write is confirmed.
@@ -57,10 +59,16 @@ class Decision(Struct, frozen=True, kw_only=True):
     title: str
     reason: str
     write: Write | None = None
+    other: Write | None = None
     memory: Memory | None = None
     now: Memory | None = None
     kept: tuple[str, ...] = ()
     ask: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Is there anything to write?"""
+        return self.write is not None or self.other is not None
 
 
 def decide(

@@ -78,12 +78,12 @@ class Report(Struct):
     @property
     def writes(self) -> list[Decision]:
         """Decisions that write, in the order in which they are shown."""
-        return [one for one in self.decisions if one.write is not None and one.uid not in self.held]
+        return [one for one in self.decisions if one.writes and one.uid not in self.held]
 
     @property
     def waits(self) -> list[Decision]:
         """Decisions that would write, and wait until the student accepts them."""
-        return [one for one in self.decisions if one.write is not None and one.uid in self.held]
+        return [one for one in self.decisions if one.writes and one.uid in self.held]
 
     @property
     def kept(self) -> list[Decision]:

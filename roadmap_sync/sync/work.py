@@ -15,6 +15,7 @@ from roadmap_sync.sync.merge import Decision, Verb, decide
 from roadmap_sync.sync.order import Order
 from roadmap_sync.sync.report import Deed, Learned, Report, days_of
 from roadmap_sync.sync.restoring import still_away
+from roadmap_sync.sync.twins import decide_twice
 from roadmap_sync.sync.wanted import Wanted, Wants
 from roadmap_sync.targets.base import Outcome, Result, Target
 from roadmap_sync.targets.patience import stopped
@@ -115,11 +116,12 @@ class Work:
                 self.report.days = days_of(decisions, self._view.stored)
             if self._order.dry:
                 return
+            decisions, outcomes = self._part(decisions)
             self._settle(as_it_is(decisions, self._order.limit.held))
             no = self._refused() | self._order.limit.held
             writes = [one for one in decisions if one.write is not None and one.uid not in no]
-            outcomes = self._push(writes)
-            if self._order.stop() or not writes or not self._look_again(outcomes):
+            outcomes |= self._push(writes)
+            if self._order.stop() or not outcomes or not self._look_again(outcomes):
                 break
             concerned = set(outcomes) | self._view.news
             wanted = self._learn_more(states, wanted, concerned, back)
@@ -205,20 +207,53 @@ class Work:
         assert view is not None
         uids = (view.uids | set(wanted)) - view.blind - view.foreign
         uids = uids if concerned is None else uids & concerned
-        decisions = [
-            decide(wanted.get(uid), view.memories.get(uid), view.stored.get(uid), view.run)
-            for uid in uids
-        ]
+        decisions = [self._decided(view, uid, wanted.get(uid)) for uid in uids]
         deletes = [one.uid for one in decisions if one.verb is Verb.DELETE]
         guards.check_deletes(
             self._target.name, deletes, len(wanted), view.memories, self._order.limit
         )
         return sorted(decisions, key=lambda one: place_of(one, wanted, view.memories))
 
+    @staticmethod
+    def _decided(view: View, uid: str, wanted: Wanted | None) -> Decision:
+        memory, pair = view.memories.get(uid), view.pair(uid, wanted)
+        if memory is not None and pair is not None:
+            return decide_twice(wanted, memory, pair, view.run)
+        return decide(wanted, memory, view.stored.get(uid), view.run)
+
     def _refused(self) -> frozenset[str]:
         """What the calendar said no to in this run, and would say no to again."""
         outcomes = self.report.outcomes.items()
         return frozenset(uid for uid, one in outcomes if one.result is Result.REFUSED)
+
+    def _part(self, decisions: list[Decision]) -> tuple[list[Decision], dict[str, Outcome]]:
+        """Delete the other ones of items that are there twice.
+
+        Until that is certain the ledger says that they are leaving, so that the next run looks.
+
+        Returns:
+            What may be done now, and how those ended of which the other one is still there.
+        """
+        no = self._refused() | self._order.limit.held
+        twice = {one.uid for one in decisions if one.other is not None}
+        deletes = [one.other for one in decisions if one.other is not None and one.uid not in no]
+        if not deletes:
+            return [one for one in decisions if one.uid not in twice], {}
+        leaving = [replace(self._memories[one.uid], life=Life.LEAVING) for one in deletes]
+        self._ledger.intend(self._target.name, leaving)
+        self._memories.update((one.uid, one) for one in leaving)
+        left: dict[str, Outcome] = {}
+        for outcome in self._target.push(deletes, self._order.stop):
+            gone = outcome.result in (Result.DONE, Result.MISSING)
+            result = Result.DONE if gone else outcome.result
+            # What people are told is what becomes of the item, which stays.
+            told = replace(outcome, write=replace(outcome.write, verb="update"), result=result)
+            self.report.outcomes[outcome.write.uid] = told
+            if gone:
+                twice.discard(outcome.write.uid)
+            else:
+                left[outcome.write.uid] = told
+        return [one for one in decisions if one.uid not in twice], left
 
     def _settle(self, decisions: Sequence[Decision]) -> None:
         """Record what needs no write."""
@@ -265,7 +300,7 @@ class Work:
 
     def _resolve(self, decisions: Sequence[Decision]) -> None:
         """Strike out what was open and turns out to be done, or no longer wanted."""
-        settled = {one.uid for one in decisions if one.write is None}
+        settled = {one.uid for one in decisions if not one.writes}
         for uid, outcome in list(self.report.outcomes.items()):
             if uid not in settled or outcome.result not in (*_AGAIN, Result.UNKNOWN):
                 continue

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
@@ -70,8 +71,8 @@ class Desk:
         return Running(self, words, env or {}, prepare).wait(seconds)
 
     def run_killed(
-        self, proxy: Proxy, *words: str, at: int, applied: bool,
-        env: Mapping[str, str] | None = None,
+        self, proxy: Proxy, *words: str, at: int, applied: bool, method: str = "",
+        once: Callable[[], bool] = lambda: True, env: Mapping[str, str] | None = None,
     ) -> Ended:  # fmt: skip
         """Run it until a request, and kill it there.
 
@@ -80,10 +81,22 @@ class Desk:
             words: Of the command line.
             at: The number of the request, from 1.
             applied: Whether the server did what that request asks, or never heard of it.
+            method: Count only these requests; empty for all.
+            once: Let that request wait until this is true.
             env: Variables beyond those of this computer.
         """
         started: Queue[Running] = Queue()
-        rule = Rule(fault=killing(lambda: started.get().kill(), applied=applied), first=at)
+
+        def kill() -> None:
+            while not once():
+                time.sleep(0.01)
+            running = started.get()
+            started.put(running)  # for the next request, which is on its way perhaps
+            running.kill()
+
+        fault = killing(kill, applied=applied)
+        times = None if method else 1  # those beside the one that waits must not pass it
+        rule = Rule(fault=fault, first=at, times=times, method=method)
         proxy.rules.append(rule)
         running = Running(self, words, env or {})
         started.put(running)

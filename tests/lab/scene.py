@@ -86,6 +86,11 @@ class Scene:
         assert_no_item_twice(phone.wire, phone.calendar)
         return contents(phone.wire, phone.calendar)
 
+    def all_contents(self) -> dict[str, Contents]:
+        """Return what each of the student's calendars holds, by its name."""
+        wire = self.server.wire()
+        return {name: contents(wire, path) for name, path in wire.calendars().items()}
+
     def title(self, number: int, *, new: bool = False) -> str:
         """Return the title of a step as calendars show it."""
         return f"{'Now' if new else 'Step'} {number}: introduce yourself"

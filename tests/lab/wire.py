@@ -100,6 +100,14 @@ class Wire:
         self.expect((201,), "MKCALENDAR", path, body, Content_Type="application/xml")
         return path
 
+    def rename(self, calendar: str, name: str) -> None:
+        """Give a calendar another name."""
+        body = (
+            f"{_HEAD}<d:propertyupdate {_XMLNS}><d:set><d:prop><d:displayname>{name}"
+            "</d:displayname></d:prop></d:set></d:propertyupdate>"
+        )
+        self.expect((207,), "PROPPATCH", calendar, body, Content_Type="application/xml")
+
     def list(self, calendar: str) -> dict[str, str]:
         """Return the ETag of each resource of a calendar by its path, escapes undone."""
         props = "<d:getetag/><d:resourcetype/>"

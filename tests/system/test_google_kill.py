@@ -9,7 +9,7 @@ from tests.contract.goog import settings_of, sign_in
 from tests.google_double.server import Double, running
 from tests.google_double.world import World
 from tests.lab.process import KILLED, Desk, QuickDesk, Running
-from tests.system.google import PLAN, STUDENT, TARGET
+from tests.system.google import EVENTS, PLAN, STUDENT, TARGET
 
 #: No run of these sizes makes more requests.
 MANY = 30
@@ -33,8 +33,10 @@ def desk_of(google: Double, folder: Path, target: str = TARGET) -> Desk:
     return desk
 
 
-def killed(google: Double, desk: Desk, *, at: int, applied: bool) -> int:
-    """Run ``sync``, kill it at a request, and return how it ended."""
+def killed(
+    google: Double, desk: Desk, *, at: int, applied: bool, method: str = "*"
+) -> int:  # fmt: skip
+    """Run ``sync``, kill it at a request of some kind, and return how it ended."""
     ready: list[Running] = []
 
     def kill() -> None:
@@ -43,7 +45,7 @@ def killed(google: Double, desk: Desk, *, at: int, applied: bool) -> int:
         ready[0].kill()
 
     hook = {"after": kill} if applied else {"before": kill}
-    fault = google.fault("meanwhile", method="*", skip=at, **hook)
+    fault = google.fault("meanwhile", method=method, skip=at, **hook)
     ready.append(Running(desk, ("sync",), {}))
     ended = ready[0].wait()
     if fault in google.world.faults:
@@ -122,8 +124,7 @@ def test_a_run_of_changes_that_was_killed_anywhere(tmp_path: Path, *, applied: b
 def test_a_move_from_tasks_to_events_that_was_killed_anywhere(
     tmp_path: Path, *, applied: bool
 ) -> None:
-    events = TARGET.replace("tasks: Roadmap-tasks", "tasks: events")
-    targets = [TARGET, events]
+    targets = [TARGET, EVENTS]
     with running() as google:
         desk = desk_of(google, tmp_path)
         sync(desk)
@@ -144,3 +145,69 @@ def test_a_move_from_tasks_to_events_that_was_killed_anywhere(
 
             assert held(google) == wanted[at % 2], f"killed at request {at}"
         assert 4 < at < MANY
+
+
+def half_moved(google: Double, folder: Path, before: str, after: str) -> tuple[Desk, str]:
+    """Return a computer that was killed once 'One' was there twice, and what was there before."""
+    desk = desk_of(google, folder, before)
+    sync(desk)
+    whole = held(google)
+    desk.write("student.yaml", STUDENT + after)
+    made = "tasks.tasks.insert" if after is TARGET else "calendar.events.insert"
+    assert killed(google, desk, at=0, applied=True, method=made) == KILLED
+    assert held(google).count('"One"') == 2
+    return desk, whole
+
+
+def titles(google: Double) -> dict[str, list[str]]:
+    """Return what lives in the calendar and in the list, by title."""
+    return {
+        where: sorted(one.get("summary") or one["title"] for one in google.student.read(where))
+        for where in ("Roadmap", "Roadmap-tasks")
+    }
+
+
+@pytest.mark.parametrize(("before", "after"), [(EVENTS, TARGET), (TARGET, EVENTS)])
+def test_settings_that_go_back_while_an_item_is_there_twice(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    """The list is none of the settings' any more, and the computer never remembered it."""
+    with running() as google:
+        desk, whole = half_moved(google, tmp_path, before, after)
+        desk.write("student.yaml", STUDENT + before)
+
+        sync(desk)
+
+        now, then = json.loads(held(google)), json.loads(whole)
+        assert [one for one in now if one != ["Roadmap-tasks"]] == [
+            one for one in then if one != ["Roadmap-tasks"]
+        ]
+        assert "nothing to do" in desk.run("sync").words
+
+
+def test_what_the_student_does_with_an_item_that_is_there_twice(tmp_path: Path) -> None:
+    with running() as google:
+        desk, _ = half_moved(google, tmp_path, EVENTS, TARGET)
+        [task] = google.student.read("Roadmap-tasks")
+        google.student.edit("Roadmap-tasks", "One", {"status": "completed", "title": "Mine"})
+        desk.write("plan.yaml", SHORT.replace("task: One", "task: Number one"))
+
+        sync(desk)
+
+        assert titles(google) == {"Roadmap": ["Four", "Three"], "Roadmap-tasks": ["Mine", "Two"]}
+        [after] = [one for one in google.student.read("Roadmap-tasks") if one["id"] == task["id"]]
+        assert after["status"] == "completed"
+        assert "nothing to do" in desk.run("sync").words
+
+
+@pytest.mark.parametrize(("before", "after"), [(EVENTS, TARGET), (TARGET, EVENTS)])
+def test_a_plan_that_drops_what_is_there_twice(tmp_path: Path, before: str, after: str) -> None:
+    with running() as google:
+        desk, _ = half_moved(google, tmp_path, before, after)
+        plan = SHORT.replace("      one: {task: One", "      uno: {task: Uno")
+        desk.write("plan.yaml", plan.replace("after one}", "after uno}"))
+
+        sync(desk)
+
+        every = [title for found in titles(google).values() for title in found]
+        assert sorted(every) == ["Four", "Three", "Two", "Uno"]
