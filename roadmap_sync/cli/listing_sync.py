@@ -214,8 +214,8 @@ def _learned(report: Report) -> list[dict[str, object]]:
 
 def _write(one: Decision, report: Report, wish: Wish) -> dict[str, object]:
     record = {"verb": one.verb.value, **_item(one, report)}
-    if one.write is not None and one.verb is Verb.UPDATE:
-        record["fields"] = sorted(one.write.fields)
+    if one.verb is Verb.UPDATE:
+        record["fields"] = [] if one.write is None else sorted(one.write.fields)
     if not wish.dry_run:
         outcome = report.outcomes.get(one.uid)
         record["result"] = None if outcome is None else outcome.result.value

@@ -168,6 +168,25 @@ def test_what_the_student_did_before_is_not_taken_for_news(tmp_path: Path, phone
     assert (content(phone, TODO).title, content(phone, TODO).start) == ("Mine", MOVED)
 
 
+def test_what_the_student_takes_back_in_the_second_one_is_taken_back(
+    tmp_path: Path, phone: Apart
+) -> None:
+    """Nobody touched the first one any more, so that the second one has all that counts."""
+    home = Home(tmp_path, phone)
+    home.sync(TASKS)
+    phone.edit(EVENT, title="Mine")
+    home.sync(TASKS)
+    phone.tasks = "todos"
+    kill_half_way(home, phone)
+    phone.edit(TODO, title="Step 0")
+
+    home.sync(TASKS)
+    home.sync(RETITLED)
+
+    assert {ref for ref in phone.items if UID in ref} == {TODO}
+    assert content(phone, TODO).title == "New words"
+
+
 @pytest.mark.parametrize("plan", [TASKS, RETITLED, LATER])
 def test_what_the_plan_said_new_in_the_killed_run_is_the_plans(
     tmp_path: Path, phone: Apart, plan: list[Item]
