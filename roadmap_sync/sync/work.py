@@ -1,28 +1,28 @@
 """The work on one calendar in one run; `roadmap_sync.sync.engine` says in which order."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 
 from msgspec.structs import replace
 
 from roadmap_sync.content import digest
 from roadmap_sync.errors import LedgerError, RoadmapError
 from roadmap_sync.sync import guards
-from roadmap_sync.sync.intents import as_it_is, intent_of, place_of
+from roadmap_sync.sync.intents import as_it_is, place_of
 from roadmap_sync.sync.ledger import Ledger
 from roadmap_sync.sync.looking import View, joined, learn, look, taken_back, unsure
-from roadmap_sync.sync.memory import Account, Life, Memory, State
+from roadmap_sync.sync.memory import Account, Life, State
 from roadmap_sync.sync.merge import Decision, Verb, decide
 from roadmap_sync.sync.order import Order
-from roadmap_sync.sync.report import Deed, Learned, Report, days_of
+from roadmap_sync.sync.report import Report, days_of
 from roadmap_sync.sync.restoring import still_away
 from roadmap_sync.sync.twins import decide_twice
 from roadmap_sync.sync.wanted import Wanted, Wants
+from roadmap_sync.sync.writing import Writing
 from roadmap_sync.targets.base import Outcome, Result, Target
 from roadmap_sync.targets.patience import stopped
 
 #: How often a run looks again when somebody changed an item under its hands.
 _ROUNDS = 3
-_AGAIN = (Result.STALE, Result.EXISTS, Result.MISSING)
 
 
 class Work:
@@ -37,7 +37,7 @@ class Work:
         learning = self._account is None or not self._account.identity or ledger.restored
         self._run = replace(order.run, target=target.name, learning=learning)
         self._view: View | None = None
-        self._memories: dict[str, Memory] = {}
+        self._writing = Writing(order, target, ledger, self.report, self._run)
 
     def attempt(self, step: Callable[[], None]) -> None:
         """Take a step; an error that concerns this target alone ends its work."""
@@ -56,12 +56,12 @@ class Work:
     def look(self) -> None:
         """Read the calendar."""
         remembered = self._ledger.memories(self._target.name)
-        self._memories = {uid: unsure(one) for uid, one in remembered.items()}
+        self._writing.memories.update((uid, unsure(one)) for uid, one in remembered.items())
         # A cursor of long ago may not know of a calendar that was made since.
         old = self._account is not None and self._ledger.restored
         account = self._account and replace(self._account, cursor="") if old else self._account
         self._view = self._looked(account)
-        if not self._memories and self._view.stored and self._account is None:
+        if not self._writing.memories and self._view.stored and self._account is None:
             self.report.notes.append(
                 f"nothing was remembered of '{self._target.name}', so it was learnt from the "
                 "calendar; what you had deleted there may be back once"
@@ -89,10 +89,10 @@ class Work:
 
         The ledger forgot it when it learned that they came back.
         """
-        away = {uid for uid, one in self._memories.items() if one.life is Life.DELETED}
+        away = {uid for uid, one in self._writing.memories.items() if one.life is Life.DELETED}
         for uid in (away & uids) - self.shown:
-            del self._memories[uid]
-        self._view = self._view and replace(self._view, memories=dict(self._memories))
+            del self._writing.memories[uid]
+        self._view = self._view and replace(self._view, memories=dict(self._writing.memories))
 
     def bring(self, states: dict[str, State], back: set[str]) -> None:
         """Decide and write, and look again until nothing is left to do.
@@ -110,23 +110,23 @@ class Work:
             decisions = self._decide(wanted, concerned)
             self._tell_edits(wanted)
             if number:
-                self._resolve(decisions)
+                self._writing.resolve(decisions)
             else:
                 self.report.decisions = decisions
                 self.report.days = days_of(decisions, self._view.stored)
             if self._order.dry:
                 return
-            decisions, outcomes = self._part(decisions)
-            self._settle(as_it_is(decisions, self._order.limit.held))
-            no = self._refused() | self._order.limit.held
+            decisions, outcomes = self._writing.part(decisions)
+            self._writing.settle(as_it_is(decisions, self._order.limit.held))
+            no = self._writing.refused() | self._order.limit.held
             writes = [one for one in decisions if one.write is not None and one.uid not in no]
-            outcomes |= self._push(writes)
+            outcomes |= self._writing.push(writes)
             if self._order.stop() or not outcomes or not self._look_again(outcomes):
                 break
             concerned = set(outcomes) | self._view.news
             wanted = self._learn_more(states, wanted, concerned, back)
         if not self._order.stop():
-            self._give_up()
+            self._writing.give_up(self._view.stored)
         self._save_cursor()
 
     def _learn_more(
@@ -186,7 +186,7 @@ class Work:
         # What the student's own stands in is told again in each run that changes something.
         there = {
             uid
-            for uid, one in self._memories.items()
+            for uid, one in self._writing.memories.items()
             if one.life is Life.THERE and not (one.kept or one.official)
         }
         self.report.unchanged = len(same & there)
@@ -221,128 +221,6 @@ class Work:
             return decide_twice(wanted, memory, pair, view.run)
         return decide(wanted, memory, view.stored.get(uid), view.run)
 
-    def _refused(self) -> frozenset[str]:
-        """What the calendar said no to in this run, and would say no to again."""
-        outcomes = self.report.outcomes.items()
-        return frozenset(uid for uid, one in outcomes if one.result is Result.REFUSED)
-
-    def _part(self, decisions: list[Decision]) -> tuple[list[Decision], dict[str, Outcome]]:
-        """Delete the other ones of items that are there twice.
-
-        Until that is certain the ledger says that they are leaving, so that the next run looks.
-
-        Returns:
-            What may be done now, and how those ended of which the other one is still there.
-        """
-        no = self._refused() | self._order.limit.held
-        twice = {one.uid for one in decisions if one.other is not None}
-        deletes = [one.other for one in decisions if one.other is not None and one.uid not in no]
-        if not deletes:
-            return [one for one in decisions if one.uid not in twice], {}
-        leaving = [replace(self._memories[one.uid], life=Life.LEAVING) for one in deletes]
-        self._ledger.intend(self._target.name, leaving)
-        self._memories.update((one.uid, one) for one in leaving)
-        left: dict[str, Outcome] = {}
-        for outcome in self._target.push(deletes, self._order.stop):
-            gone = outcome.result in (Result.DONE, Result.MISSING)
-            result = Result.DONE if gone else outcome.result
-            # What people are told is what becomes of the item, which stays.
-            told = replace(outcome, write=replace(outcome.write, verb="update"), result=result)
-            self.report.outcomes[outcome.write.uid] = told
-            if gone:
-                twice.discard(outcome.write.uid)
-            else:
-                left[outcome.write.uid] = told
-        return [one for one in decisions if one.uid not in twice], left
-
-    def _settle(self, decisions: Sequence[Decision]) -> None:
-        """Record what needs no write."""
-        before = self._memories
-        quiet = [one for one in decisions if one.write is None]
-        news = [one.memory for one in quiet if one.memory and before.get(one.uid) != one.memory]
-        gone = [one.uid for one in quiet if one.memory is None and one.uid in before]
-        self._ledger.record_all(self._target.name, news)
-        self._memories.update((one.uid, one) for one in news)
-        self._forget(gone)
-
-    def _forget(self, uids: Iterable[str]) -> None:
-        uids = list(uids)
-        if uids and not self._order.dry:
-            self._ledger.forget(self._target.name, uids)
-        for uid in uids:
-            self._memories.pop(uid, None)
-
-    def _push(self, decisions: Sequence[Decision]) -> dict[str, Outcome]:
-        """Write, and record each outcome as it comes."""
-        name = self._target.name
-        intents = [one for d in decisions if (one := intent_of(d)) is not None]
-        self._ledger.intend(name, intents)
-        self._memories.update((one.uid, one) for one in intents)
-        by_uid = {one.uid: one for one in decisions}
-        outcomes: dict[str, Outcome] = {}
-        # Where nothing is remembered, what lies in a calendar's bin is what the student deleted.
-        back = self._account is not None
-        writes = [replace(one.write, back=back) for one in decisions if one.write is not None]
-        for outcome in self._target.push(writes, self._order.stop):
-            outcomes[outcome.write.uid] = outcome
-            self.report.outcomes[outcome.write.uid] = outcome
-            self._record(by_uid[outcome.write.uid], outcome)  # may know better how it ended
-            self._undo(by_uid[outcome.write.uid], self.report.outcomes[outcome.write.uid])
-            self._order.tell(name, len(outcomes), len(writes))
-        return outcomes
-
-    def _give_up(self) -> None:
-        """Call a create refused if its uid is taken by something that the calendar never shows."""
-        assert self._view is not None
-        for uid, outcome in self.report.outcomes.items():
-            if outcome.result is Result.EXISTS and uid not in self._view.stored:
-                self.report.outcomes[uid] = replace(outcome, result=Result.REFUSED)
-
-    def _resolve(self, decisions: Sequence[Decision]) -> None:
-        """Strike out what was open and turns out to be done, or no longer wanted."""
-        settled = {one.uid for one in decisions if not one.writes}
-        for uid, outcome in list(self.report.outcomes.items()):
-            if uid not in settled or outcome.result not in (*_AGAIN, Result.UNKNOWN):
-                continue
-            if outcome.result is Result.UNKNOWN:
-                self.report.outcomes[uid] = replace(outcome, result=Result.DONE)
-            else:
-                del self.report.outcomes[uid]
-
-    def _record(self, decision: Decision, outcome: Outcome) -> None:
-        uid = decision.uid
-        done = outcome.result is Result.DONE
-        if outcome.result is Result.MISSING and decision.verb is Verb.DELETE:
-            self.report.outcomes[uid], done = replace(outcome, result=Result.DONE), True
-        if done and decision.memory is not None:
-            memory = replace(decision.memory, ref=outcome.ref, tag=outcome.tag)
-            self._ledger.record(self._target.name, memory)
-            self._memories[uid] = memory
-        elif done or (outcome.result is Result.REFUSED and decision.verb is Verb.CREATE):
-            self._forget([uid])
-        elif outcome.result is Result.MISSING and decision.verb is Verb.CREATE:
-            self._learn_deleted(decision)
-
-    def _learn_deleted(self, decision: Decision) -> None:
-        """Remember what a calendar tells from its bin: the ledger was lost, or is another one."""
-        assert decision.memory is not None
-        gone = replace(decision.memory, life=Life.DELETED, written=frozenset())
-        self._ledger.record(self._target.name, gone)
-        self._memories[decision.uid] = gone
-        before = self._ledger.states().get(decision.uid, State())
-        news = replace(before, skipped=True, by=self._target.name, at=self._run.now)
-        self._ledger.learn({decision.uid: news})
-        self.report.learned[decision.uid] = Learned(
-            uid=decision.uid, item=decision.item, title=decision.title,
-            day=self.report.days.get(decision.uid), deeds={Deed.DELETED: "you deleted it"},
-        )  # fmt: skip
-
-    def _undo(self, decision: Decision, outcome: Outcome) -> None:
-        """Take an intent back that certainly came to nothing: the item is where it was."""
-        if outcome.result not in (Result.DONE, Result.UNKNOWN) and decision.now is not None:
-            self._ledger.record(self._target.name, decision.now)
-            self._memories[decision.uid] = decision.now
-
     def _tell_states(
         self, before: Mapping[str, State], after: Mapping[str, State], wanted: Mapping[str, Wanted]
     ) -> None:
@@ -361,7 +239,12 @@ class Work:
 
     def _look_again(self, outcomes: Mapping[str, Outcome]) -> bool:
         """Read back what was written; say whether there is anything to look at."""
-        view = self._looked(self._seen_account())
+        account = self._seen_account()
+        view = self._looked(account)
+        if any(one.result is Result.EXISTS and uid not in view.stored
+               for uid, one in outcomes.items()):  # fmt: skip
+            # It was there before the plan had it, and without a marker nobody knew it for ours.
+            view = self._looked(replace(account, cursor=""))
         # What we wrote a moment ago and is not shown yet is no deed of the student's: the next
         # run will see. Some servers show it late, others under a name of their own.
         late = {uid for uid, one in outcomes.items() if one.ref and uid not in view.stored}
@@ -370,7 +253,7 @@ class Work:
 
     def _looked(self, account: Account | None) -> View:
         uids = frozenset(item.uid for item in self._order.items)
-        return look(self._target, account, dict(self._memories), self._run, uids)
+        return look(self._target, account, dict(self._writing.memories), self._run, uids)
 
     def _seen_account(self) -> Account:
         assert self._view is not None

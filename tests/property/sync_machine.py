@@ -116,6 +116,8 @@ class SyncMachine(RuleBasedStateMachine):
         self.deleted: dict[str, set[str]] = {}
         self.known: dict[str, set[str]] = {"laptop": set(), "desktop": set()}
         self.glimpsed: dict[str, set[str]] = {"laptop": set(), "desktop": set()}
+        #: What a machine saw and could not know: no marker, and not in its plan.
+        self.strangers: dict[str, set[str]] = {"laptop": set(), "desktop": set()}
         self.unsure: set[str] = set()
         self.fresh = {"laptop", "desktop"}
         target = self.world.target()
@@ -256,7 +258,8 @@ class SyncMachine(RuleBasedStateMachine):
         assert reports[0].error is None
         after = self.world.seen()
         differ = {uid for uid in {*before, *after} if before.get(uid) != after.get(uid)}
-        assert self.world.writes <= len(differ)
+        met = self.strangers[machine] & {item.uid for item in self.plan.values()} & set(before)
+        assert self.world.writes <= len(differ | met)
         for uid in set(before) - set(after):
             self._note_deleted(machine, uid)
 
@@ -320,9 +323,15 @@ class SyncMachine(RuleBasedStateMachine):
         said.add(start)
 
     def _note_unknown(self, machine: str) -> None:
-        """Without marker and memory, nobody knows whether plan or student wrote a text."""
-        if not self.world.keeps_unknown:
-            self.unsure |= set(self.world.seen()) - self.known[machine]
+        """Note what a machine cannot know.
+
+        Without marker and memory, that is whether plan or student wrote a text; and of what
+        another machine wrote, whether its plan is newer: such an item stays.
+        """
+        unknown = set(self.world.seen()) - self.known[machine]
+        if self.world.keeps_unknown:
+            unknown -= {item.uid for item in self.plan.values()}
+        self.unsure |= unknown
 
     def _note_deleted(self, machine: str, uid: str) -> None:
         """What one computer deletes looks to another one as if the student had done it."""
@@ -363,7 +372,9 @@ class SyncMachine(RuleBasedStateMachine):
     def _note_known(self, machine: str, *, crashed: bool = False) -> None:
         """Follow what a run did: what it deleted is forgotten, what it saw is known."""
         there = set(self.world.seen())
-        (self.glimpsed if crashed else self.known)[machine] |= there
+        strangers = there - {item.uid for item in self.plan.values()} - self.known[machine]
+        self.strangers[machine] = set() if self.world.keeps_unknown else strangers
+        (self.glimpsed if crashed else self.known)[machine] |= there - self.strangers[machine]
         for uid in set(self.deleted) & there:
             del self.deleted[uid]
         for uid in {_uid(number) for number in range(4)} - there:

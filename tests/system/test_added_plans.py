@@ -192,7 +192,11 @@ def test_without_a_student_file_somebody_is_made_up(here: Path) -> None:
 @pytest.mark.usefixtures("here")
 def test_what_is_wrong_now_is_not_taken(web: Web) -> None:
     add(web.address)
-    for text, words in (("plan: [", "never closed"), ("<html>", "a web page"), (PLAN + "x: 1", "'x'")):
+    for text, words in (
+        ("plan: [", "never closed"),
+        ("<html>", "a web page"),
+        (PLAN + "x: 1", "'x'"),
+    ):
         web.text = text
         result = _update("--accept")
         assert result.exit_code == 1
