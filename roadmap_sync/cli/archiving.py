@@ -93,7 +93,7 @@ def _texts(desk: Desk) -> Iterator[tuple[str, tuple[bytes, Path]]]:
     with suppress(PlanError):  # what was read until then is what there is
         read_inputs(Choice(student=desk.file), readings)
     others = {str(one.path): one.path.with_name(f"{one.name}.json") for one in added().values()}
-    places = {*readings.places, *(str(others[at]) for at in readings.places if at in others)}
+    places = {*readings.places, *others, *map(str, others.values())}
     given = {str(path) for path in catalog.bundled().values()}
     base = desk.file.absolute().parent
     taken: set[str] = set()

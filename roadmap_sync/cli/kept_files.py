@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from roadmap_sync.cli.calendars import Calendars
-from roadmap_sync.cli.whose import places
+from roadmap_sync.cli.whose import STUDENT_FILE, places
 from roadmap_sync.disk import read_if_possible
 from roadmap_sync.errors import OutputError
 from roadmap_sync.targets.file_settings import FileSettings
@@ -24,7 +24,7 @@ def refuse_kept(
     """Stop before a file is written that is a target, whether it is there yet or not.
 
     Looked at are the student file of the command, and those that `sync` would find in this
-    folder and in the settings folder.
+    folder, in the settings folder, and where the file lies.
 
     Args:
         path: The file that is about to be written.
@@ -36,7 +36,9 @@ def refuse_kept(
         OutputError: It is a target.
     """
     kept = [] if calendars is None else [*_of_settings(calendars)]
-    files = {os.path.realpath(file): file for file in (student, *places()) if file is not None}
+    beside = path.parent / STUDENT_FILE
+    found = (student, *places(), beside, Path(os.path.realpath(path)).parent / STUDENT_FILE)
+    files = {os.path.realpath(file): file for file in found if file is not None}
     if student is not None and calendars is not None and not calendars.problems:
         del files[os.path.realpath(student)]  # to read it again takes longer than all the rest
     for file in files.values():

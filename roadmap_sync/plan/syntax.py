@@ -58,7 +58,8 @@ def explain(stop: Stop) -> Problem:
                        "replace the tab by two spaces")  # fmt: skip
     before = _line_before(source, line)
     found = (
-        _odd_blank(source, before, line)
+        _escape(stop)
+        or _odd_blank(source, before, line)
         or missing_space(source, _text_start(source, before), line)
         or _open_quote(stop, before)
         or _ended_early(mark, apart=False)
@@ -146,6 +147,17 @@ def _odd_blank(source: Source, first: int, last: int) -> Problem | None:
     return None
 
 
+def _escape(stop: Stop) -> Problem | None:
+    r"""Tell of a backslash in ``"…"`` that begins nothing, as in ``"C:\Users"``."""
+    if not ("escape" in stop.what or "hexdecimal" in stop.what):
+        return None
+    line = stop.mark.source.lines[stop.mark.line - 1]
+    column = line.rfind("\\", 0, stop.mark.column) + 1
+    return Problem("escape", 'a backslash inside "…" needs another one beside it',
+                   Mark(stop.mark.source, stop.mark.line, column or stop.mark.column),
+                   r"write \\ for each, or put the text into '…'")  # fmt: skip
+
+
 def _open_quote(stop: Stop, before: int) -> Problem | None:
     """Find the quote that took in what follows: to the end, or to the next quote of its kind."""
     mark = stop.mark
@@ -153,7 +165,7 @@ def _open_quote(stop: Stop, before: int) -> Problem | None:
         return _never_closed(mark.source, stop.began.line, stop.began.column)
     lines = mark.source.lines
     for number in range(mark.line, 0, -1):
-        for found in _OPENS.finditer(lines[number - 1]):
+        for found in _OPENS.finditer(_COMMENT.sub("", lines[number - 1])):
             quote, start = found["quote"], found.end()
             if _closes(lines[number - 1], start, quote) is not None:
                 continue

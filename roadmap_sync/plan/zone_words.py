@@ -28,6 +28,8 @@ def no_zone(text: str) -> str:
 def zone_hint(text: str) -> str:
     """Return which zone may be meant, ``did you mean 'America/Chicago'?``; may be empty."""
     place = "_".join(text.lower().split())
+    if place.startswith(("gmt", "utc", "etc")) and any(map(str.isdigit, place)):
+        return ""  # zones of such names count backwards: Etc/GMT-6 is east of London
     for ending in ("_time", "_standard", "_daylight"):
         place = place.removesuffix(ending)
     zones = sorted(available_timezones(), key=lambda zone: (not zone.startswith("America/"), zone))

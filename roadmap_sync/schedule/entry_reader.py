@@ -41,10 +41,12 @@ class Days(Struct, frozen=True):
     Attributes:
         span: First day of school to the end of the second year after Match Day; None if that
             is not known, which turns the warning off.
+        stated: Does the student say when school starts? Else the plan does.
     """
 
     problems: Problems
     span: Window | None
+    stated: bool
 
     def day(self, fields: Fields, key: str) -> date | None:
         """Return the day under a key."""
@@ -107,7 +109,8 @@ class Days(Struct, frozen=True):
     def _check(self, day: date, mark: Mark) -> None:
         if self.span is None or day in self.span:
             return
-        side = f"before medical school starts on {self.span.from_day}"
+        begins = "medical school starts" if self.stated else "your plan begins"
+        side = f"before {begins} on {self.span.from_day}"
         if day > self.span.until_day:
             side = f"long after your Match Day in {self.span.until_day.year - 2}"
         self.problems.warning("far-date", f"{day} is {side}", mark, "is the year right?")

@@ -50,13 +50,13 @@ def read_student(
     judge are judged by `check_against_plan` and `check_holidays`.
     """
     fields = Fields(node, problems, "the student file")
-    is_list = node is not None and not isinstance(node, Mapping)
-    if is_list or is_refused(node, FileKind.STUDENT, problems):
+    if not isinstance(node, Mapping | None) or is_refused(node, FileKind.STUDENT, problems):
         return None
     start = _start_from_plans(fields, start_of) or _start(fields)
     match_year = _match_year(fields, start)
     year = match_year or default_match_year(start or date.min)
-    days = Days(problems, None if start is None else Window(start, last_year(year)))
+    span = None if start is None else Window(start, last_year(year))
+    days = Days(problems, span, fields.has("start"))
     marks = _id_mark(fields)
     lists = read_lists(fields, days)
     student = Student(

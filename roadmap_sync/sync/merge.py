@@ -20,6 +20,7 @@ from roadmap_sync.content import FIELDS, NEVER, Content, Marker, combine, digest
 from roadmap_sync.formats.description import span_in_words
 from roadmap_sync.sync.edits import Compared, compare, is_fleeting, is_strange
 from roadmap_sync.sync.fields import categories, step_of
+from roadmap_sync.sync.history import as_ticked, history_of, is_put_off
 from roadmap_sync.sync.memory import Life, Memory, Run
 from roadmap_sync.sync.reasons import Change, changes_in_words, kept_in_words
 from roadmap_sync.sync.wanted import Wanted, moved_onto
@@ -89,7 +90,7 @@ def decide(
     if stored.seen is None:
         return _unread(wanted, memory, stored)
     if wanted is not None and memory is not None and _is_settled(wanted, memory, stored):
-        history = _history(stored.seen.content, run)
+        history = history_of(stored.seen.content, run)
         kept = () if history else memory.kept  # nobody needs to be told of it any more
         same = _keep(stored.uid, wanted, memory, history or kept_in_words(kept))
         return replace(same, title=stored.seen.content.title, kept=kept)
@@ -165,7 +166,7 @@ def _dropped(
         others = replace(found.memory, life=Life.OTHERS)
         return _kept(None, found, others, "another computer of yours put it there")
     memory = replace(found.memory, life=Life.THERE)
-    stays = _history(_as_ticked(wanted, found), run)
+    stays = history_of(as_ticked(wanted, found), run)
     if stays:
         return _kept(wanted, found, memory, stays)
     why = "the plan has it no more" if wanted is None else "you deleted or skipped it"
@@ -182,37 +183,19 @@ def _dropped(
     )  # fmt: skip
 
 
-def _history(content: Content, run: Run) -> str:
-    if content.last_day < run.today:
-        return "its day is over"
-    return "it is done" if content.done else ""
-
-
-def _as_ticked(wanted: Wanted | None, found: Compared) -> Content:
-    """Return an item as the calendar holds it, without a tick that the student took off elsewhere.
-
-    What is to lose its tick is no history any more: what else the student did with it counts.
-    """
-    off = wanted is not None and not wanted.content.done and "done" not in found.edited
-    return replace(found.seen.content, done=False) if off else found.seen.content
-
-
-def _is_put_off(wanted: Wanted, theirs: Content, run: Run) -> bool:
-    """Did the student give what was not done in time another day, which is still to come?"""
-    own = texts(wanted.content)["when"] != wanted.official
-    return own and not theirs.done and theirs.last_day < run.today <= wanted.content.last_day
-
-
 def _merged(wanted: Wanted, found: Compared, run: Run) -> Decision:
     """Decide about an item that is there and wanted, field by field."""
-    theirs = _as_ticked(wanted, found)
+    theirs = as_ticked(wanted, found)
     if found.seen.cancelled:
         return _kept(wanted, found, replace(found.memory, life=Life.THERE), "you cancelled it")
-    history = "" if _is_put_off(wanted, theirs, run) else _history(theirs, run)
-    fields = ("done",) if history else FIELDS  # a tick may come or go; nothing else moves
+    history = "" if is_put_off(wanted, found, run) else history_of(theirs, run)
     official = found.memory.official if history else _official(wanted, found)
     ours = _with_official(wanted.content, wanted, official)
     wish = texts(ours)
+    # A tick may come or go; nothing else moves. The day that it has is remembered as the one it
+    # should have: else a day to come that the student gives it later would meet an edit.
+    settled = ("when", "done") if wish["when"] == found.theirs["when"] else ("done",)
+    fields = settled if history else FIELDS
     steps = [step_of(name, wish[name], found) for name in fields]
     memory = replace(
         found.memory,
@@ -226,7 +209,8 @@ def _merged(wanted: Wanted, found: Compared, run: Run) -> Decision:
         },
     )
     changed = frozenset(step.name for step in steps if step.write)
-    kept = tuple(name for name in fields if _is_kept(name, wish[name], wanted, found))
+    told = ("done",) if history else FIELDS
+    kept = tuple(name for name in told if _is_kept(name, wish[name], wanted, found))
     memory = memory if history else replace(memory, kept=kept)
     if theirs.component != ours.component and not history:
         changed |= {"when"}

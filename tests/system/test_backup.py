@@ -228,6 +228,20 @@ def test_plans_that_were_added_come_along(computers: Computers) -> None:
     assert "club.yaml (sha256:" in run("plans", "list").output
 
 
+@pytest.mark.usefixtures("phone")
+def test_so_does_one_that_was_added_and_is_not_followed(computers: Computers) -> None:
+    old = computers.at("old")
+    make_student(old, PHONE)
+    assert run("plans", "add", "plan.yaml", "--name", "later").exit_code == 0
+
+    said = computers.save()
+    computers.at("new")
+    computers.load()
+
+    assert "plans that you added: later" in said
+    assert "later" in run("plans", "list").output
+
+
 def test_nothing_is_written_over_unless_asked_and_then_kept(saved: Computers) -> None:
     new = saved.at("new")
     (new / "student.yaml").write_text("start: 2027-08-01\n")

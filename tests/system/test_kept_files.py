@@ -149,3 +149,18 @@ def test_no_other_command_writes_there(here: Path, words: tuple[str, ...]) -> No
     assert "hint: " in refused(*words)
 
     assert not (here / "feed.yaml").exists()
+
+
+@pytest.mark.parametrize("command", ["generate", "init"])
+def test_the_student_file_beside_the_target_counts_from_any_folder(
+    here: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    sync()
+    before = (here / "roadmap.ics").read_bytes()
+    (here / "sub").mkdir()
+    monkeypatch.chdir(here / "sub")
+    more = ("--force", "--no-input") if command == "init" else ()
+
+    refused(command, "--start", "2026-08", "--output", "../roadmap.ics", *more)
+
+    assert (here / "roadmap.ics").read_bytes() == before

@@ -125,4 +125,6 @@ def test_a_zone_by_another_name_or_misspelt_is_found(text: str, zone: str) -> No
 
 def test_of_another_word_nothing_is_said() -> None:
     assert zone_hint("somewhere") == ""
+    # Etc/GMT-6 is not what somebody means who writes GMT-6.
+    assert [zone_hint(text) for text in ("GMT-6", "gmt +1", "UTC-05:00")] == ["", "", ""]
     assert no_zone("somewhere") == "'somewhere' is not a time zone such as America/Chicago"

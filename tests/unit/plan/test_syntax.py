@@ -230,3 +230,27 @@ def test_a_long_line_is_explained_at_once(piece: str) -> None:
         _found("\n".join([start + line] * 20))
 
     assert time.process_time() - before < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('a: 1\npath: "C:\\Users\\me\\x.ics"\n', "2:10"),
+        ('a: "b\\q"\n', "1:6"),
+        ('a: {kind: file, path: "C:\\Users"}\n', "1:26"),
+    ],
+)
+def test_a_backslash_that_begins_nothing_is_not_called_an_open_quote(text: str, place: str) -> None:
+    [(where, message, hint, _)] = _found(text)
+
+    assert (where, message) == (place, 'a backslash inside "…" needs another one beside it')
+    assert hint == r"write \\ for each, or put the text into '…'"
+
+
+def test_a_quote_in_a_comment_is_not_blamed() -> None:
+    [(where, message, _, _)] = _found(
+        "rotations:\n  # - 'old ward\n  - {name: 'IM', start: 2028-07-03 weeks: 8}\n"
+    )
+
+    assert where.startswith("3:")
+    assert "quote" not in message

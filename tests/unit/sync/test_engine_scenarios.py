@@ -1,7 +1,7 @@
 """What four years bring: edits at bad moments, odd items, wrong clocks, several targets."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from roadmap_sync.content import NOBODY, Content, Marker, Seen
 from roadmap_sync.sync.ledger import Ledger
-from roadmap_sync.sync.memory import Life
+from roadmap_sync.sync.memory import Life, State
 from roadmap_sync.sync.merge import Verb
 from roadmap_sync.sync.restoring import restore
 from roadmap_sync.targets.base import Outcome, Pull, Result, Stored, Write
 from roadmap_sync.targets.memory import MemoryTarget
-from tests.unit.sync.test_engine import RUN, Home, edit, items
+from tests.unit.sync.test_engine import FIRST, RUN, Home, edit, items
 
 MOVED = date(2026, 10, 1)
 
@@ -292,3 +292,32 @@ def test_a_computer_with_an_older_plan_leaves_what_a_newer_one_put_there(tmp_pat
     assert not newer.states()
     [report] = older.sync(items(3))  # and now the plan drops it
     assert [one.verb for one in report.writes] == [Verb.DELETE]
+
+
+@pytest.mark.parametrize("by", ["calendar", "command"])
+@pytest.mark.parametrize("back", [date(2027, 3, 15), FIRST], ids=["another day", "the plan's own"])
+def test_what_was_moved_to_a_day_that_is_over_can_be_moved_ahead(
+    tmp_path: Path, by: str, back: date
+) -> None:
+    """A wrong date, say, that somebody corrects."""
+    phone, feed = MemoryTarget("phone"), MemoryTarget("feed")
+    home, uid = Home(tmp_path, phone, feed), items(1)[0].uid
+    home.sync(items(2))
+    wrong, day = date(2026, 6, 10), timedelta(1)
+    if by == "calendar":
+        edit(phone, uid, start=wrong, end=wrong)
+    else:
+        with Ledger.open(tmp_path, "me") as ledger:
+            ledger.learn({uid: State(moved=(wrong, wrong + day))})
+    home.sync(items(2))
+
+    with Ledger.open(tmp_path, "me") as ledger:
+        ledger.learn({uid: State() if back == FIRST else State(moved=(back, back + day))})
+    home.sync(items(2))
+
+    for target in (phone, feed):
+        there = target.items[uid].seen
+        assert there is not None
+        assert there.content.start == back
+        assert "The plan's date is now" not in there.content.notes
+    assert [one.writes for one in home.sync(items(2))] == [[], []]
