@@ -150,9 +150,9 @@ def _dated(pattern: Pattern, start: date) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(_patterns()))
-@pytest.mark.parametrize("day", [1, 15, 28])
-def test_no_pattern_of_a_school_breaks_a_rule_whenever_it_begins(name: str, day: int) -> None:
+def test_no_pattern_of_a_school_breaks_a_rule_whenever_it_begins(name: str) -> None:
     for month in range(1, 13):
+        day = (1, 15, 28)[month % 3]
         text = _dated(_patterns()[name], date(2026, month, day))
 
         assert _said(text) == [], text
