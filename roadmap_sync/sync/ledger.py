@@ -51,6 +51,7 @@ _PUT_ACCEPTED = (
     "INSERT INTO about VALUES ('accepted', ?) "
     "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
+_DROP_MEMORIES = "DELETE FROM memory WHERE target = ?"
 _DROP_MEMORY = "DELETE FROM memory WHERE target = ? AND uid = ?"
 _DROP_STATE = "DELETE FROM state WHERE uid = ?"
 
@@ -187,7 +188,7 @@ class Ledger:
     def forget_target(self, target: str) -> None:
         """Remember nothing of a target any more; what the student did stays."""
         with self._writing() as database:
-            database.execute("DELETE FROM memory WHERE target = ?", (target,))
+            database.execute(_DROP_MEMORIES, (target,))
             database.execute("DELETE FROM account WHERE name = ?", (target,))
 
     def start_over(self, target: str) -> None:
@@ -198,7 +199,7 @@ class Ledger:
         """
         nothing = rows.write_account(Account(name=target, identity=""))
         with self._writing() as database:
-            database.execute("DELETE FROM memory WHERE target = ?", (target,))
+            database.execute(_DROP_MEMORIES, (target,))
             database.execute(_PUT_ACCOUNT, (target, nothing))
 
     def states(self) -> dict[str, State]:
@@ -222,7 +223,9 @@ class Ledger:
             database.executemany(_PUT_STATE, kept)
             database.executemany(_DROP_STATE, gone)
             for target, uids in (back or {}).items():
-                away = [(target, uid) for uid in uids if self._is_away(database, target, uid)]
+                away = [
+                    (target, uid) for uid in sorted(uids) if self._is_away(database, target, uid)
+                ]
                 self._reopen(database, target, away)
                 database.executemany(_DROP_MEMORY, away)
 

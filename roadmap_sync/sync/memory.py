@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from roadmap_sync.content import Seen
 
@@ -65,6 +66,10 @@ class Memory(Struct, frozen=True, kw_only=True):
     seen: Seen | None = None
     official: str = ""
     kept: tuple[str, ...] = ()
+
+    def deleted(self) -> "Memory":
+        """Return it as of an item that the student deleted, which stays away."""
+        return replace(self, life=Life.DELETED, written=frozenset())
 
 
 class State(Struct, frozen=True, kw_only=True):

@@ -116,8 +116,7 @@ def _is_settled(wanted: Wanted, memory: Memory, stored: Stored) -> bool:
 def _absent(wanted: Wanted | None, memory: Memory | None, run: Run) -> Decision:
     """Decide about an item that the calendar does not hold."""
     if memory is not None and memory.life not in (Life.INTENDED, Life.LEAVING):
-        gone = replace(memory, life=Life.DELETED, written=frozenset())
-        return _keep(memory.uid, wanted, gone, "you deleted it")
+        return _keep(memory.uid, wanted, memory.deleted(), "you deleted it")
     if wanted is None:
         return _keep(
             memory.uid if memory else "", wanted, None, "the plan has it no more, and it is gone"
@@ -125,8 +124,7 @@ def _absent(wanted: Wanted | None, memory: Memory | None, run: Run) -> Decision:
     if wanted.skipped:
         if memory is not None and memory.life is Life.LEAVING:
             # We deleted it and did not get to remembering that; see `_dropped`.
-            memory = replace(memory, life=Life.DELETED, written=frozenset())
-            return _keep(wanted.uid, wanted, memory, "you skipped it")
+            return _keep(wanted.uid, wanted, memory.deleted(), "you skipped it")
         return _keep(wanted.uid, wanted, None, "you skipped it")
     if wanted.content.last_day < run.today:
         return _keep(wanted.uid, wanted, None, "its day is over")
@@ -176,7 +174,7 @@ def _dropped(
         return replace(_kept(wanted, found, released, reason), ask=True)
     write = Write(verb="delete", uid=memory.uid, ref=memory.ref, tag=memory.tag)
     # An item that the student takes out of the bin again is wanted again: we must know it then.
-    away = None if wanted is None else replace(memory, life=Life.DELETED, written=frozenset())
+    away = None if wanted is None else memory.deleted()
     return Decision(
         verb=Verb.DELETE, uid=memory.uid, item=memory.item, title=found.seen.content.title,
         reason=why, write=write, memory=away, now=found.now,

@@ -13,7 +13,7 @@ from roadmap_sync.formats.description import span_in_words
 from roadmap_sync.sync.edits import compare, is_fleeting, is_news
 from roadmap_sync.sync.looking import View
 from roadmap_sync.sync.memory import Memory, State
-from roadmap_sync.sync.notes import Parts, split
+from roadmap_sync.sync.notes import split
 from roadmap_sync.sync.reasons import kept_in_words
 from roadmap_sync.sync.report import Deed, Learned, Report
 from roadmap_sync.sync.wanted import Wanted
@@ -80,18 +80,13 @@ def _of_item(memory: Memory | None, stored: Stored, wanted: Wanted | None) -> di
         parts = split(before.content.notes, memory.echoed.get("notes", ""))
         old = texts(replace(before.content, notes=parts.text))
         fields = frozenset(name for name in found.edited if old[name] != found.theirs[name])
-        own = found.parts.own and _own_words(found.parts) != _own_words(parts)
+        own = found.parts.own and found.parts.own_lines != parts.own_lines
     changed = tuple(name for name in FIELDS if name in fields - _OTHERS)
     words = [kept_in_words(changed)] * bool(changed) + ["you wrote notes of your own"] * own
     deeds = {Deed.CHANGED: "; ".join(words)} if words else {}
     if found.seen.cancelled and not (before and before.cancelled):
         deeds[Deed.CANCELLED] = "you cancelled it"
     return deeds
-
-
-def _own_words(parts: Parts) -> list[str]:
-    lines = (line.strip() for line in (*parts.before, *parts.after))
-    return [line for line in lines if line]
 
 
 def _tell(

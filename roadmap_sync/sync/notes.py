@@ -33,7 +33,13 @@ class Parts(Struct, frozen=True):
     @property
     def own(self) -> bool:
         """Did the student write anything around our part?"""
-        return any(line.strip() for line in (*self.before, *self.after))
+        return bool(self.own_lines)
+
+    @property
+    def own_lines(self) -> tuple[str, ...]:
+        """What the student wrote around our part, line by line, without blanks at the edges."""
+        lines = (line.strip() for line in (*self.before, *self.after))
+        return tuple(filter(None, lines))
 
     @property
     def text(self) -> str:

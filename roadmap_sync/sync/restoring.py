@@ -44,7 +44,7 @@ def restore(ledger: Ledger, uids: Iterable[str], targets: Iterable[str]) -> None
     wanted, states = set(uids), ledger.states()
     skipped = {uid: states[uid] for uid in sorted(wanted & set(states)) if states[uid].skipped}
     news = {uid: _kept(replace(one, skipped=False)) for uid, one in skipped.items()}
-    ledger.learn(news, {target: wanted & _away(ledger, target) for target in targets})
+    ledger.learn(news, dict.fromkeys(targets, wanted))
 
 
 def _away(ledger: Ledger, target: str) -> set[str]:

@@ -154,8 +154,7 @@ def _has_more(one: Compared, other: Compared) -> bool:
     days = {_day(half.seen.content.start) for half in (one, other)}
     if "when" not in other.edited or len(days) == 1:
         edits -= {"when"}
-    lines = {line.strip() for line in (*other.parts.before, *other.parts.after)} | {""}
-    own = {line.strip() for line in (*one.parts.before, *one.parts.after)} - lines
+    own = set(one.parts.own_lines) - set(other.parts.own_lines)
     return bool(edits or own or set(one.seen.added) - set(other.seen.added))
 
 

@@ -52,9 +52,7 @@ class Writing:
         deletes = [one.other for one in decisions if one.other is not None and one.uid not in no]
         if not deletes:
             return [one for one in decisions if one.uid not in twice], {}
-        leaving = [replace(self.memories[one.uid], life=Life.LEAVING) for one in deletes]
-        self._ledger.intend(self._target.name, leaving)
-        self.memories.update((one.uid, one) for one in leaving)
+        self._intend([replace(self.memories[one.uid], life=Life.LEAVING) for one in deletes])
         left: dict[str, Outcome] = {}
         for outcome in self._target.push(deletes, self._order.stop):
             gone = outcome.result in (Result.DONE, Result.MISSING)
@@ -80,7 +78,7 @@ class Writing:
 
     def _forget(self, uids: Iterable[str]) -> None:
         uids = list(uids)
-        if uids and not self._order.dry:
+        if uids:
             self._ledger.forget(self._target.name, uids)
         for uid in uids:
             self.memories.pop(uid, None)
@@ -88,9 +86,7 @@ class Writing:
     def push(self, decisions: Sequence[Decision]) -> dict[str, Outcome]:
         """Write, and record each outcome as it comes."""
         name = self._target.name
-        intents = [one for d in decisions if (one := intent_of(d)) is not None]
-        self._ledger.intend(name, intents)
-        self.memories.update((one.uid, one) for one in intents)
+        self._intend([one for d in decisions if (one := intent_of(d)) is not None])
         by_uid = {one.uid: one for one in decisions}
         outcomes: dict[str, Outcome] = {}
         # Where nothing is remembered, what lies in a calendar's bin is what the student deleted.
@@ -121,15 +117,21 @@ class Writing:
             else:
                 del self._report.outcomes[uid]
 
+    def _intend(self, memories: Sequence[Memory]) -> None:
+        self._ledger.intend(self._target.name, memories)
+        self.memories.update((one.uid, one) for one in memories)
+
+    def _remember(self, memory: Memory) -> None:
+        self._ledger.record(self._target.name, memory)
+        self.memories[memory.uid] = memory
+
     def _record(self, decision: Decision, outcome: Outcome) -> None:
         uid = decision.uid
         done = outcome.result is Result.DONE
         if outcome.result is Result.MISSING and decision.verb is Verb.DELETE:
             self._report.outcomes[uid], done = replace(outcome, result=Result.DONE), True
         if done and decision.memory is not None:
-            memory = replace(decision.memory, ref=outcome.ref, tag=outcome.tag)
-            self._ledger.record(self._target.name, memory)
-            self.memories[uid] = memory
+            self._remember(replace(decision.memory, ref=outcome.ref, tag=outcome.tag))
         elif done or (outcome.result is Result.REFUSED and decision.verb is Verb.CREATE):
             self._forget([uid])
         elif outcome.result is Result.MISSING and decision.verb is Verb.CREATE:
@@ -138,9 +140,7 @@ class Writing:
     def _learn_deleted(self, decision: Decision) -> None:
         """Remember what a calendar tells from its bin: the ledger was lost, or is another one."""
         assert decision.memory is not None
-        gone = replace(decision.memory, life=Life.DELETED, written=frozenset())
-        self._ledger.record(self._target.name, gone)
-        self.memories[decision.uid] = gone
+        self._remember(decision.memory.deleted())
         before = self._ledger.states().get(decision.uid, State())
         news = replace(before, skipped=True, by=self._target.name, at=self._run.now)
         self._ledger.learn({decision.uid: news})
@@ -152,5 +152,4 @@ class Writing:
     def _undo(self, decision: Decision, outcome: Outcome) -> None:
         """Take an intent back that certainly came to nothing: the item is where it was."""
         if outcome.result not in (Result.DONE, Result.UNKNOWN) and decision.now is not None:
-            self._ledger.record(self._target.name, decision.now)
-            self.memories[decision.uid] = decision.now
+            self._remember(decision.now)
